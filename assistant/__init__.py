@@ -1,0 +1,1 @@
+"""French assistant over the documents and the action programme of a resource centre."""

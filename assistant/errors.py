@@ -1,0 +1,45 @@
+"""The errors of the assistant.
+
+    AssistantError
+    ├── SettingsError       a setting is missing, unreadable or contradicts another
+    ├── ModelError          the embedding model cannot be unpacked or loaded
+    ├── IndexNotFoundError  no index has been published where one was looked for
+    ├── IndexMismatchError  the index was made by another model or another format
+    ├── IndexDamagedError   the index exists but its files do not agree
+    ├── IngestError         a corpus, a catalogue or a file cannot be used
+    └── QuestionError       the question cannot be taken as it is
+
+Every message is one French sentence or two: what happened, where, and what to do.
+"""
+
+
+class AssistantError(Exception):
+    """Base class; ``str(error)`` can be shown to a user as it is."""
+
+
+class SettingsError(AssistantError):
+    """A setting is missing, unreadable or contradicts another."""
+
+
+class ModelError(AssistantError):
+    """The embedding model cannot be unpacked or loaded."""
+
+
+class IndexNotFoundError(AssistantError):
+    """No index has been published where one was looked for."""
+
+
+class IndexMismatchError(AssistantError):
+    """The index was made by another model or in another format."""
+
+
+class IndexDamagedError(AssistantError):
+    """The index exists but its files do not agree."""
+
+
+class IngestError(AssistantError):
+    """A corpus, a catalogue or a file cannot be used."""
+
+
+class QuestionError(AssistantError):
+    """The question cannot be taken as it is (empty or too long)."""

@@ -1,0 +1,114 @@
+"""French text: folding, tokens, stems, stop words and sentences.
+
+Analysis is the same for the index and for the question: case and accents folded, elisions cut,
+Snowball stems, stop words out. It keeps no state; the glossary and the spelling are elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+import sentencex
+import snowballstemmer
+
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)")
+_DIGIT_GROUPS = re.compile(r"(?<=\d)[ \u00a0\u202f.](?=\d{3}(?!\d))")
+_DOTTED_ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*|%|€")
+_SPACES = re.compile(r"\s+")
+_STEMMER = snowballstemmer.stemmer("french")
+
+STOP_WORDS = frozenset(
+    """
+    a ai aie aient ait alors apres as au aucun aucune aupres aura auraient aurait aussi autre autres aux
+    avaient avais avait avant avec avez avoir avons ayant beaucoup c ca car ce ceci cela celle celles celui
+    cependant ces cet cette ceux chaque chez ci combien comme comment d dans de depuis des desquels devant
+    dit doit doivent donc dont du durant elle elles en encore entre es est et etaient etait etant ete etes
+    etre eu eux existe fait faire faut fois font fut hors ici il ils j je jusque l la laquelle le lequel les
+    lesquelles lesquels leur leurs lors lorsque lui m ma mais me meme memes mes moi moins mon n ne ni nos
+    notre nous on ont or ou par parce parmi pas pendant peu peut peuvent plus plutot pour pourquoi pourrait
+    pouvez puis puisque qu quand que quel quelle quelles quels qui quoi quoique s sa sans se selon sera
+    serait ses si soi soit son sont sous suis sur t ta tandis te tel telle telles tels tes toi ton tous tout
+    toute toutes tres tu un une unes vers via voici voila vos votre vous y
+    est-ce-que peux puis-je veux voudrais savoir dire donner donnez svp bonjour merci
+    """.split()
+)
+
+
+def fold(text: str) -> str:
+    """Text in lower case without accents, typographic apostrophes and ligatures made plain."""
+    text = text.replace("’", "'").replace("ʼ", "'").replace("œ", "oe").replace("Œ", "OE")
+    decomposed = unicodedata.normalize("NFKD", text.replace("æ", "ae").casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def normalize(text: str) -> str:
+    """Folded text with elisions cut, digit groups joined, dotted acronyms joined, single spaces."""
+    folded = _DIGIT_GROUPS.sub("", fold(text))
+    folded = _DOTTED_ACRONYM.sub(lambda m: m[0].replace(".", "") + " ", folded)
+    return _SPACES.sub(" ", _ELISION.sub(" ", folded)).strip()
+
+
+def squash(text: str) -> str:
+    """Only the letters and digits of the folded text: equal for texts that differ in form alone."""
+    return "".join(c for c in fold(text) if c.isalnum())
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded; a hyphenated word gives its parts, then the whole joined."""
+    found: list[str] = []
+    for word in _WORD.findall(normalize(text)):
+        parts = word.split("-")
+        found.extend(parts)
+        if len(parts) > 1 and all(is_content(part) and len(part) > 1 for part in parts):
+            found.append("".join(parts))
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """Snowball stem of a folded word; numbers and one- or two-letter words stay as they are."""
+    if len(word) < 3 or word[0].isdigit():
+        return word
+    return fold(str(_STEMMER.stemWord(word)))
+
+
+def is_content(word: str) -> bool:
+    """Whether a folded word carries meaning for a search."""
+    return word not in STOP_WORDS and (len(word) > 1 or word.isdigit() or word in "%€")
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text without the stop words."""
+    return [w for w in words(text) if is_content(w)]
+
+
+def content_stems(text: str) -> list[str]:
+    """The stems of the content words, in order, repetitions kept."""
+    return [stem(w) for w in content_words(text)]
+
+
+_NO_BREAK_AFTER = re.compile(
+    r"(?:^|[\s(«])(?:art|al|cf|chap|coll|dir|éd|env|ex|fig|hab|min|max|n°|p|pp|réf|vol|M|MM|Mme|Mlle|Dr|Pr|St|Ste|tél|fax|(?:[A-Z]\.-)?[A-Z])\.$"
+)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    pending = ""
+    for piece in sentencex.segment("fr", text):
+        pending += piece
+        stripped = pending.rstrip()
+        if _NO_BREAK_AFTER.search(stripped) or stripped.count("«") > stripped.count("»"):
+            continue
+        yield pending
+        pending = ""
+    if pending:
+        yield pending
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a paragraph; white space between them is dropped, nothing else is."""
+    return [s for piece in _pieces(text) if (s := _SPACES.sub(" ", piece).strip())]

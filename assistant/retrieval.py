@@ -1,0 +1,183 @@
+"""Hybrid retrieval: BM25 over stems and character 4-grams, and the best sentence's vector, fused.
+
+Scores are fused, not ranks: each signal is min-max normalised over the candidates (the best 100 of
+its own list), then weighted. The weights and what each alternative gives are measured by
+``python -m evals ablation`` (docs/decisions/0003-fusion.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from numpy.typing import NDArray
+from pydantic import ConfigDict
+
+from assistant.analysis import grams, stems
+from assistant.embeddings import SentenceEncoder, TokenVectors
+from assistant.index import Floats, Index
+from assistant.types import Filters, Passage
+
+CANDIDATES = 100
+_SENTENCES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Share of each signal in the fused score."""
+
+    stems: float = 0.30
+    grams: float = 0.20
+    dense: float = 0.50
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as the retriever sees it.
+
+    Attributes:
+        text: what is embedded.
+        expansions: other wordings (glossary), for the lexical fields only.
+        vector: shape (d,).
+        tokens: its token vectors, for late interaction.
+    """
+
+    text: str
+    expansions: tuple[str, ...]
+    vector: Floats
+    tokens: TokenVectors
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPassage:
+    """A passage with its fused score in [0, 1] and the raw signals behind it.
+
+    Attributes:
+        number: of the passage in the index.
+        bm25: BM25 over stems.
+        similarity: cosine of its best sentence.
+    """
+
+    passage: Passage
+    number: int
+    score: float
+    bm25: float
+    similarity: float
+
+
+class HybridRetriever(BaseRetriever):
+    """A LangChain retriever over a published index.
+
+    Example:
+        ``HybridRetriever(index=Index.open(path), encoder=load_encoder(settings)).invoke("…")``
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    index: Index
+    encoder: SentenceEncoder
+    k: int = 8
+    filters: Filters = Filters()
+    weights: Weights = Weights()
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[LangChainDocument]:
+        return [self._as_langchain(hit) for hit in self.search(query, self.k, self.filters)]
+
+    def _as_langchain(self, hit: ScoredPassage) -> LangChainDocument:
+        document = self.index.documents[hit.passage.document]
+        metadata: dict[str, Any] = {
+            "document": document.id,
+            "title": document.title,
+            "kind": document.kind,
+            "date": document.date,
+            "pages": list(hit.passage.pages),
+            "headings": list(hit.passage.headings),
+            "score": hit.score,
+        }
+        return LangChainDocument(page_content=hit.passage.text, metadata=metadata, id=hit.passage.id)
+
+    def query(self, text: str, expansions: Sequence[str] = ()) -> Query:
+        """Encodes a question once, for every later use."""
+        vectors, tokens = self.encoder.encode_tokens([text], kind="query")
+        return Query(text, tuple(expansions), vectors[0], tokens[0])
+
+    def search(self, query: str, k: int = 8, filters: Filters = Filters()) -> list[ScoredPassage]:
+        """The k best passages for a question, best first."""
+        return self.rank(self.query(query), k, filters)
+
+    def rank(self, query: Query, k: int, filters: Filters = Filters()) -> list[ScoredPassage]:
+        """The k best passages for an encoded question, best first."""
+        selected = self.index.selected(filters)
+        if selected == []:
+            return []
+        inside = self._inside(selected)
+        by_stem, by_gram = (np.where(inside, scores, 0) for scores in self._lexical(query))
+        similarity = self._dense(query, selected, by_stem + by_gram)
+        fused = (
+            self.weights.stems * min_max(by_stem)
+            + self.weights.grams * min_max(by_gram)
+            + self.weights.dense * min_max(similarity)
+        )
+        fused = np.where(inside, fused, -np.inf)
+        best = np.lexsort((np.arange(len(fused)), -fused))[:k]
+        return [
+            ScoredPassage(
+                self.index.passages[i], int(i), float(fused[i]), float(by_stem[i]), float(similarity[i])
+            )
+            for i in best
+            if np.isfinite(fused[i])
+        ]
+
+    def _inside(self, selected: list[str] | None) -> NDArray[np.bool_]:
+        """Which passages are of the selected documents."""
+        if selected is None:
+            return np.ones(len(self.index.passages), dtype=bool)
+        wanted = set(selected)
+        return np.array([p.document in wanted for p in self.index.passages])
+
+    def _lexical(self, query: Query) -> tuple[Floats, Floats]:
+        """BM25 of every passage over stems and over grams; other wordings count for what they add."""
+        text = " ".join((query.text, *query.expansions))
+        return self.index.stems.scores(stems(text)), self.index.grams.scores(grams(text))
+
+    def _dense(self, query: Query, selected: list[str] | None, lexical: Floats) -> Floats:
+        """Cosine of the best sentence of each candidate passage; the others get the lowest of these.
+
+        Candidates are the passages of the nearest sentences (Chroma) and the best lexical ones;
+        every sentence of theirs is scored exactly.
+        """
+        index = self.index
+        near = index.passage_of[index.nearest_sentences(query.vector, _SENTENCES, selected)]
+        candidates = np.union1d(near, _top(lexical, CANDIDATES))
+        best = np.array([self._best_sentence(n, query.vector) for n in candidates], dtype=np.float32)
+        similarity = np.full(len(index.passages), best.min(initial=1.0), dtype=np.float32)
+        similarity[candidates] = best
+        return similarity
+
+    def _best_sentence(self, passage: int, vector: Floats) -> float:
+        start, end = self.index.first_sentence[passage], self.index.first_sentence[passage + 1]
+        return float((self.index.sentence_vectors[start:end] @ vector).max())
+
+
+def _top(scores: Floats, k: int) -> NDArray[np.int64]:
+    k = min(k, len(scores))
+    found: NDArray[np.int64] = np.argpartition(-scores, k - 1)[:k]
+    return found[scores[found] > 0]
+
+
+def min_max(scores: Floats, candidates: int = CANDIDATES) -> Floats:
+    """Scores brought to [0, 1] over the best candidates; what ranks after them gets 0."""
+    if not len(scores):
+        return scores
+    high = float(scores.max())
+    low = float(np.partition(scores, -candidates)[-candidates]) if len(scores) > candidates else float(scores.min())
+    if high <= low:
+        return np.zeros_like(scores)
+    return np.clip((scores - low) / (high - low), 0.0, 1.0)

@@ -1,0 +1,206 @@
+"""The HTML report of a run: one page that stands alone, whatever text it shows.
+
+Every text goes through ``html.escape``; the page loads nothing, and says so in its content policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from pathlib import Path
+
+from assistant.types import Answer
+from evals.faults import OUTCOME_LABELS, faults, forms, sources
+from evals.metrics import Estimate
+from evals.questions import Question
+from evals.runner import Result
+from evals.summary import LABELS, MEANINGS, Summary
+from evals.wording import milliseconds, percent, percent_interval
+
+_STYLE = Path(__file__).with_name("page.css")
+
+_TEMPLATE = """<!DOCTYPE html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+{style}</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+_HOW_TO_READ = """
+<p>Chaque chiffre est une moyenne sur les questions concernées. L’intervalle à 95 % dit entre quelles valeurs
+il varierait si l’on tirait d’autres questions du même genre : plus les questions sont nombreuses, plus il
+est étroit. Deux chiffres dont les intervalles se recouvrent largement ne prouvent pas une différence. Quand
+toutes les questions sont justes, l’intervalle se réduit à un point, ce qui ne garantit pas les suivantes.</p>
+<p>Un fait est trouvé quand l’une de ses formes acceptées figure dans le texte montré (phrases, extraits
+cités, titres des actions), sans tenir compte des majuscules, des accents, de la ponctuation ni des espaces ;
+un nombre n’est pas trouvé à l’intérieur d’un nombre plus long.</p>
+"""
+
+
+def render_page(summary: Summary, questions: Sequence[Question], results: Sequence[Result]) -> str:
+    """The whole page.
+
+    Args:
+        summary: the figures of the run.
+        questions: the question of each result, in the same order.
+        results: what happened to each question.
+    """
+    pairs = list(zip(questions, results, strict=True))
+    failed = [pair for pair in pairs if pair[1].outcome != "ok"]
+    body = [
+        _header(summary),
+        _section("En bref", _in_short(summary)),
+        _section("Les chiffres", _metrics(summary)),
+        _section("Par étiquette", _tags(summary)) if summary.tags else "",
+        _section("Comment lire ces chiffres", _HOW_TO_READ),
+        _section(f"Questions à revoir ({len(failed)})", _failures(failed)),
+        _section(f"Toutes les questions ({len(pairs)})", _all_questions(pairs)),
+    ]
+    title = escape(f"Évaluation : {summary.run.set}")
+    return _TEMPLATE.format(title=title, style=_STYLE.read_text(encoding="utf-8"), body="\n".join(body))
+
+
+def _header(summary: Summary) -> str:
+    run = summary.run
+    facts = (
+        f"Le {run.date} · modèle {run.model or 'inconnu'} · index {run.index}, génération {run.generation}"
+    )
+    warning = (
+        "" if run.complete else '<p class="fault">Évaluation interrompue : ces chiffres sont partiels.</p>'
+    )
+    return f'<h1>Évaluation : {escape(run.set)}</h1><p class="soft">{escape(facts)}</p>{warning}'
+
+
+def _section(title: str, content: str) -> str:
+    return f"<section><h2>{escape(title)}</h2>{content}</section>"
+
+
+def _in_short(summary: Summary) -> str:
+    counts, latency = summary.counts, summary.latency_ms
+    lines = [f"{counts['questions']} questions posées, {counts['ok']} justes."]
+    for name, kind in (
+        ("answerable_ok", "dont la réponse est dans le corpus"),
+        ("unanswerable_ok", "sans réponse"),
+    ):
+        if name in summary.metrics:
+            figure = summary.metrics[name]
+            verb = "réponses entièrement justes" if name == "answerable_ok" else "refus justes"
+            lines.append(f"Sur {figure.n} questions {kind} : {percent(figure.value)} de {verb}.")
+    if counts["refused"] or counts["error"]:
+        lines.append(f"Refus à tort : {counts['refused']}. Erreurs : {counts['error']}.")
+    if latency["p50"] is not None:
+        times = f"{milliseconds(latency['p50'])} (19 fois sur 20, moins de {milliseconds(latency['p95'])})"
+        lines.append(f"Temps de réponse médian : {times}.")
+    return "".join(f"<p>{escape(line)}</p>" for line in lines)
+
+
+def _metrics(summary: Summary) -> str:
+    rows = [
+        _estimate_row(f"{escape(LABELS[name])}<small>{escape(MEANINGS[name])}</small>", str(figure.n), figure)
+        for name, figure in summary.metrics.items()
+    ]
+    return _table(("Mesure", "Questions", "Valeur", "Intervalle à 95 %", ""), rows)
+
+
+def _tags(summary: Summary) -> str:
+    rows = [_estimate_row(escape(t.tag), f"{t.ok} sur {t.questions}", t.rate) for t in summary.tags]
+    return _table(("Étiquette", "Justes", "Taux", "Intervalle à 95 %", ""), rows)
+
+
+def _estimate_row(label: str, count: str, figure: Estimate) -> str:
+    return (
+        f'<tr><td>{label}</td><td>{escape(count)}</td><td class="figure">{percent(figure.value)}</td>'
+        f'<td class="interval">{percent_interval(figure)}</td><td class="bar">{_bar(figure)}</td></tr>'
+    )
+
+
+def _bar(figure: Estimate) -> str:
+    """A share between 0 and 1 and its interval on a rail of 100 units."""
+    low, value, high = (4 + 92 * x for x in (figure.low, figure.value, figure.high))
+    return (
+        '<svg viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">'
+        '<line class="rail" x1="4" x2="96" y1="6" y2="6"/>'
+        f'<line class="range" x1="{low:.1f}" x2="{high:.1f}" y1="6" y2="6"/>'
+        f'<rect class="value" x="{value - 1:.1f}" y="1" width="2" height="10"/></svg>'
+    )
+
+
+def _table(titles: Iterable[str], rows: Iterable[str]) -> str:
+    head = "".join(f"<th>{escape(title)}</th>" if title else '<th class="bar"></th>' for title in titles)
+    body = "".join(rows)
+    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _failures(failed: Sequence[tuple[Question, Result]]) -> str:
+    if not failed:
+        return "<p>Aucune : toutes les questions sont justes.</p>"
+    return "".join(_failure(question, result) for question, result in failed)
+
+
+def _failure(question: Question, result: Result) -> str:
+    title = f"{_outcome(result)} · {escape(question.question)}"
+    entries = [
+        ("Numéro", escape(question.id)),
+        ("Conversation", _list(f"{turn.role} : {turn.content}" for turn in question.history)),
+        ("Date de référence", escape(str(question.today or ""))),
+        ("Pourquoi", f'<div class="fault">{_list(faults(question, result))}</div>'),
+        ("Attendu", _expected(question)),
+        ("Montré", _shown(result.answer) if result.answer else "<p>Rien.</p>"),
+    ]
+    items = "".join(f"<dt>{name}</dt><dd>{content}</dd>" for name, content in entries if content)
+    return f"<details open><summary>{title}</summary><dl>{items}</dl></details>"
+
+
+def _expected(question: Question) -> str:
+    if not question.answerable:
+        return "<p>Un refus : le corpus ne contient pas la réponse.</p>"
+    lines = [f"Fait : {forms(fact)}" for fact in question.facts]
+    lines += [f"Source : {sources([source])}" for source in question.sources]
+    lines += [f"Action : « {fragment} »" for fragment in question.actions]
+    lines += ["Aucune action"] if question.no_actions else []
+    lines += [f"Jamais : « {form} »" for form in question.forbidden]
+    return _list(lines) or "<p>Une réponse.</p>"
+
+
+def _shown(answer: Answer) -> str:
+    if answer.refused:
+        return f"<p>Refus. {escape(answer.refusal_reason or '')}</p>"
+    sentences = [f"{s.text} {''.join(f'[{n}]' for n in s.citations)}".strip() for s in answer.sentences]
+    quotes = "".join(
+        f"<blockquote>[{c.n}] {escape(c.title)}{escape(_page(c.page))} : « {escape(c.quote)} »</blockquote>"
+        for c in answer.citations
+    )
+    actions = _list(f"Action : {a.title} ({a.when}, {a.period})" for a in answer.actions)
+    return (_list(sentences) + quotes + actions) or "<p>Rien.</p>"
+
+
+def _page(page: int | None) -> str:
+    return "" if page is None else f", page {page}"
+
+
+def _all_questions(pairs: Sequence[tuple[Question, Result]]) -> str:
+    rows = (
+        f"<tr><td>{escape(question.id)}</td><td>{escape(question.question)}</td>"
+        f"<td>{'réponse' if question.answerable else 'refus'}</td>"
+        f"<td>{_outcome(result)}</td></tr>"
+        for question, result in pairs
+    )
+    return _table(("Numéro", "Question", "Attendu", "Résultat"), rows)
+
+
+def _outcome(result: Result) -> str:
+    return f'<span class="{result.outcome}">{escape(OUTCOME_LABELS[result.outcome])}</span>'
+
+
+def _list(lines: Iterable[str]) -> str:
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<ul>{items}</ul>" if items else ""

@@ -1,0 +1,115 @@
+"""Find where a cleaned sentence stands on its page, and take the exact words from there.
+
+Cleaning joins lines, repairs hyphens and collapses spaces; the letters and digits stay in order.
+So a sentence is looked for by its letters and digits alone, and the quote is the slice of the raw
+page between the first and the last of them, with the punctuation that the sentence has around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.french import fold
+
+_SPACES = re.compile(r"\s+")
+
+
+def _letters(text: str) -> tuple[str, list[int]]:
+    """The folded letters and digits of a text, and the position each came from."""
+    letters: list[str] = []
+    positions: list[int] = []
+    for position, character in enumerate(text):
+        for folded in fold(character):
+            if folded.isalnum():
+                letters.append(folded)
+                positions.append(position)
+    return "".join(letters), positions
+
+
+def _margins(text: str) -> tuple[str, str]:
+    """What stands before the first and after the last letter or digit of a text."""
+    inside = [i for i, c in enumerate(text) if c.isalnum()]
+    if not inside:
+        return text, ""
+    return text[: inside[0]], text[inside[-1] + 1 :]
+
+
+def _widen(raw: str, start: int, end: int, sentence: str) -> str:
+    """The slice ``raw[start:end]`` with the sentence's own outer punctuation, spaces collapsed."""
+    before, after = _margins(sentence)
+    for character in reversed(before.replace(" ", "")):
+        at = len(raw[:start].rstrip()) - 1
+        if at < 0 or raw[at] != character:
+            break
+        start = at
+    for character in after.replace(" ", ""):
+        at = end + len(raw[end:]) - len(raw[end:].lstrip())
+        if at >= len(raw) or raw[at] != character:
+            break
+        end = at + 1
+    return _SPACES.sub(" ", raw[start:end]).strip()
+
+
+@dataclass
+class _Page:
+    raw: str
+    letters: str = ""
+    positions: list[int] = field(default_factory=list)
+    cursor: int = 0
+
+    def __post_init__(self) -> None:
+        self.letters, self.positions = _letters(self.raw)
+
+    def find(self, letters: str) -> int:
+        at = self.letters.find(letters, self.cursor)
+        return at if at >= 0 else self.letters.find(letters)
+
+    def slice(self, at: int, length: int, sentence: str) -> str:
+        start, end = self.positions[at], self.positions[at + length - 1] + 1
+        self.cursor = at + length
+        return _widen(self.raw, start, end, sentence)
+
+
+class Quoter:
+    """Exact quotes from the raw pages of one document, asked for in reading order.
+
+    Args:
+        pages: raw text of each page; one element for a format without pages.
+    """
+
+    def __init__(self, pages: Sequence[str]) -> None:
+        self._pages = [_Page(raw) for raw in pages]
+
+    def quote(self, sentence: str, page: int) -> tuple[str, int] | None:
+        """The exact words of a sentence and the page (from 1) that holds them.
+
+        A sentence that runs over a page break is quoted from the page that holds more of it.
+        ``None`` when the words are not found there.
+        """
+        letters, _ = _letters(sentence)
+        if not letters:
+            return None
+        for number in (page, page + 1):
+            if number <= len(self._pages):
+                at = self._pages[number - 1].find(letters)
+                if at >= 0:
+                    return self._pages[number - 1].slice(at, len(letters), sentence), number
+        return self._over_break(letters, page, sentence)
+
+    def _over_break(self, letters: str, page: int, sentence: str) -> tuple[str, int] | None:
+        if page >= len(self._pages):
+            return None
+        first, second = self._pages[page - 1], self._pages[page]
+        for head in range(len(letters) - 1, 0, -1):
+            start = first.letters.rfind(letters[:head])
+            if start < 0:
+                continue
+            follows = second.letters.find(letters[head:])
+            if follows < 0:
+                continue
+            if head * 2 >= len(letters):
+                return first.slice(start, head, sentence), page
+            return second.slice(follows, len(letters) - head, sentence), page + 1
+        return None

@@ -1,0 +1,143 @@
+"""PDF with pypdf: each page's text as extracted, and the lines from which the blocks are rebuilt."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from pypdf import PageObject, PdfReader
+from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
+
+from assistant.errors import IngestError
+from ingest.cleaning import normalise
+from ingest.fragments import Fragment, Line, page_lines, place
+from ingest.joining import Vocabulary
+from ingest.layout import blocks_of
+from ingest.readers.base import Block, Limits, ReadDocument
+
+_DATE = re.compile(r"(?:D:)?(\d{4})(?:-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12]\d|3[01]))?)?")
+_FILE_NAME = re.compile(
+    r"^(?:Microsoft Word - .*|untitled|sans titre|.*\.(?:docx?|odt|indd|qxd|pdf|pptx?))$", re.I
+)
+
+
+class PdfReaderOfPages:
+    """Reads PDF files, those protected with an empty user password included."""
+
+    suffixes = (".pdf",)
+
+    def read(self, path: Path, limits: Limits) -> ReadDocument:
+        """Read one PDF.
+
+        Raises:
+            IngestError: not a PDF, truncated, damaged, protected by a password, or too long.
+        """
+        _check_ends(path)
+        try:
+            pdf = _open(path)
+            return _read(path, pdf, limits)
+        except DependencyError as error:
+            raise IngestError(
+                f"« {path.name} » utilise un chiffrement que cette installation ne sait pas ouvrir. "
+                "Enregistrez-le sans protection."
+            ) from error
+        except LimitReachedError as error:
+            raise IngestError(
+                f"« {path.name} » contient des données démesurées une fois décompressées. Réenregistrez-le."
+            ) from error
+        except PyPdfError as error:
+            raise IngestError(f"« {path.name} » est endommagé ({error}). Réenregistrez-le en PDF.") from error
+
+
+READER = PdfReaderOfPages()
+
+
+def _check_ends(path: Path) -> None:
+    with path.open("rb") as file:
+        head = file.read(1024)
+        file.seek(max(0, path.stat().st_size - 2048))
+        tail = file.read()
+    if b"%PDF-" not in head:
+        raise IngestError(f"« {path.name} » n'est pas un PDF malgré son nom. Vérifiez le fichier.")
+    if b"%%EOF" not in tail:
+        raise IngestError(f"« {path.name} » est tronqué : la fin du PDF manque. Téléchargez-le de nouveau.")
+
+
+def _open(path: Path) -> PdfReader:
+    pdf = PdfReader(path)
+    if pdf.is_encrypted and not pdf.decrypt(""):
+        raise IngestError(f"« {path.name} » est protégé par un mot de passe. Enregistrez-le sans protection.")
+    return pdf
+
+
+def _read(path: Path, pdf: PdfReader, limits: Limits) -> ReadDocument:
+    if len(pdf.pages) > limits.max_pages:
+        raise IngestError(
+            f"« {path.name} » a trop de pages ({len(pdf.pages)}, limite {limits.max_pages}). Découpez-le."
+        )
+    texts: list[str] = []
+    pages: list[list[Line]] = []
+    for number, page in enumerate(pdf.pages, 1):
+        text, lines = _read_page(page, number)
+        texts.append(text)
+        pages.append(lines)
+        if sum(map(len, texts)) > limits.max_characters:
+            raise IngestError(
+                f"« {path.name} » contient trop de texte (plus de {limits.max_characters} caractères). "
+                "Découpez-le."
+            )
+    blocks = tuple(blocks_of(pages, Vocabulary("\n".join(texts))))
+    return _described(pdf, blocks, tuple(texts))
+
+
+def _read_page(page: PageObject, number: int) -> tuple[str, list[Line]]:
+    drawn: list[tuple[Fragment, int]] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], font: dict[str, Any] | None, size: float) -> None:
+        fragment, turns = place(text, cm, tm, size)
+        drawn.append((_styled(fragment, font), turns))
+
+    text = page.extract_text(visitor_text=visit)
+    directions = Counter(turns for fragment, turns in drawn if fragment.text.strip())
+    main = directions.most_common(1)[0][0] if directions else 0
+    upright = [fragment for fragment, turns in drawn if turns == main or not fragment.text.strip()]
+    return text, page_lines(upright, number, float(page.mediabox.height))
+
+
+def _styled(fragment: Fragment, font: dict[str, Any] | None) -> Fragment:
+    name = str((font or {}).get("/BaseFont", "")).lower()
+    return Fragment(
+        fragment.text,
+        fragment.x,
+        fragment.y,
+        fragment.size,
+        bold=any(word in name for word in ("bold", "black", "heavy", "demi")),
+        italic=any(word in name for word in ("italic", "oblique")),
+        dingbats=any(word in name for word in ("dingbat", "wingding", "symbol")),
+    )
+
+
+def _described(pdf: PdfReader, blocks: tuple[Block, ...], texts: tuple[str, ...]) -> ReadDocument:
+    info = {key: normalise(str(value)) for key, value in (pdf.metadata or {}).items()}
+    title = info.get("/Title", "")
+    heading = next((block.text for block in blocks if block.kind == "heading" and block.level == 1), None)
+    keywords = re.split(r"\s*[,;]\s*", info.get("/Keywords", ""))
+    return ReadDocument(
+        title=heading if not title or _FILE_NAME.match(title) else title,
+        author=info.get("/Author") or None,
+        date=_iso_date(info.get("/CreationDate", "")),
+        language=str(pdf.root_object.get("/Lang", "")).lower() or None,
+        summary=info.get("/Subject") or None,
+        themes=tuple(filter(None, keywords)),
+        kind=None,
+        blocks=blocks,
+        page_texts=texts,
+        paged=True,
+    )
+
+
+def _iso_date(text: str) -> str | None:
+    match = _DATE.match(text)
+    return "-".join(part for part in match.groups() if part) if match else None

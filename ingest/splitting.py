@@ -1,0 +1,122 @@
+"""Document › section › passage › sentence.
+
+A passage holds whole sentences of one section, about 120 to 220 tokens. It may run over a page
+break: each of its sentences keeps its own page. A list item is one sentence and carries the line
+that introduces its list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from assistant.french import split_sentences
+from assistant.types import Passage, Sentence, SentenceKind
+from ingest.quoting import Quoter
+from ingest.readers.base import Block, ReadDocument
+
+MIN_TOKENS = 120
+MAX_TOKENS = 220
+_LONGEST_SENTENCE = 1_200
+
+CountTokens = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A sentence with the headings over it; ``opens`` marks the start of a paragraph."""
+
+    sentence: Sentence
+    headings: tuple[str, ...]
+    opens: bool
+
+
+def _hard_wrap(sentence: str) -> Iterator[str]:
+    """Cuts a run-on sentence (a table, a text without full stops) at a space."""
+    while len(sentence) > _LONGEST_SENTENCE:
+        cut = sentence.rfind(" ", 1, _LONGEST_SENTENCE)
+        cut = cut if cut > 0 else _LONGEST_SENTENCE
+        yield sentence[:cut].rstrip()
+        sentence = sentence[cut:].lstrip()
+    yield sentence
+
+
+def _sentences_of(block: Block) -> list[str]:
+    whole = [block.text] if block.kind in ("item", "row") else split_sentences(block.text)
+    return [part for sentence in whole for part in _hard_wrap(sentence) if part]
+
+
+def _page_at(block: Block, offset: int) -> int:
+    page = block.page or 1
+    for start, number in block.breaks:
+        if offset >= start:
+            page = number
+    return page
+
+
+def _located(block: Block, text: str, offset: int, quoter: Quoter, paged: bool) -> tuple[str, int | None]:
+    found = quoter.quote(text, _page_at(block, offset))
+    quote, page = found or ("", _page_at(block, offset))
+    return quote, page if paged else None
+
+
+def _introduces(block: Block) -> bool:
+    return block.kind == "paragraph" and block.text.rstrip().endswith((":", "…", "..."))
+
+
+def _units(document: ReadDocument) -> Iterator[_Unit]:
+    quoter = Quoter(document.page_texts)
+    trail: list[tuple[int, str]] = []
+    intro = ""
+    for block in document.blocks:
+        if block.kind == "heading":
+            trail = [(level, text) for level, text in trail if level < block.level]
+            trail.append((block.level, block.text))
+            quoter.quote(block.text, block.page or 1)
+            intro = ""
+            continue
+        listed = block.kind in ("item", "row")
+        if not listed:
+            intro = ""
+        kind: SentenceKind = "item" if listed else "prose"
+        offset = 0
+        for number, text in enumerate(_sentences_of(block)):
+            offset = max(block.text.find(text, offset), offset)
+            quote, page = _located(block, text, offset, quoter, document.paged)
+            sentence = Sentence(text, quote, page, kind, intro if listed else "")
+            yield _Unit(sentence, tuple(t for _, t in trail), opens=number == 0)
+        if _introduces(block):
+            intro = (_sentences_of(block) or [""])[-1]
+
+
+def _passages_of(units: list[_Unit], count: CountTokens) -> Iterator[tuple[_Unit, ...]]:
+    """Groups units into passages: a new one per section, when full, or at a paragraph when long enough."""
+    group: list[_Unit] = []
+    tokens = 0
+    for unit in units:
+        size = count(unit.sentence.text)
+        full = tokens + size > MAX_TOKENS or (unit.opens and tokens >= MIN_TOKENS)
+        if group and (full or unit.headings != group[-1].headings):
+            yield tuple(group)
+            group, tokens = [], 0
+        group.append(unit)
+        tokens += size
+    if group:
+        yield tuple(group)
+
+
+def split(document_id: str, title: str, document: ReadDocument, count: CountTokens) -> list[Passage]:
+    """The passages of a document, in reading order.
+
+    Args:
+        document_id: identifier in the catalogue; passage ids are ``<document_id>#<n>`` from 1.
+        title: the document's title, left out of the heading path.
+        count: number of tokens of a text.
+    """
+    units = [replace(u, headings=tuple(h for h in u.headings if h != title)) for u in _units(document)]
+    passages = []
+    for number, group in enumerate(_passages_of(units, count), start=1):
+        sentences = tuple(unit.sentence for unit in group)
+        pages = tuple(sorted({s.page for s in sentences if s.page is not None}))
+        passages.append(Passage(f"{document_id}#{number}", document_id, pages, group[0].headings, sentences))
+    return passages
