@@ -32,7 +32,7 @@ def indexed_text(title: str, passage: Passage) -> str:
     return "\n".join((title, *passage.headings, *intros, passage.text))
 
 
-def embedded_context(title: str, passage: Passage, sentence: Sentence) -> str:
-    """What stands before a sentence when it is embedded: its title, its heading, its introduction."""
-    parts = [title, *passage.headings[-1:], sentence.intro]
-    return " — ".join(part for part in parts if part) + " — "
+def embedded_text(title: str, passage: Passage, sentence: Sentence) -> str:
+    """A sentence as it is embedded: after its title, its heading and the line that introduces it."""
+    parts = (title, *passage.headings[-1:], sentence.intro, sentence.text)
+    return " — ".join(part for part in parts if part)

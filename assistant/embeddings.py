@@ -31,7 +31,7 @@ Kind = Literal["query", "passage"]
 Progress = Callable[[int], None]
 Array = NDArray[np.float32]
 
-BATCH_TOKENS = 2048
+BATCH_TOKENS = 1024
 TEXTS_AT_ONCE = 4096
 SURROGATES = re.compile("[\ud800-\udfff]")
 E5_NAME = re.compile(r"(^|[-_/])e5[-_](?!.*instruct)", re.IGNORECASE)
@@ -174,7 +174,7 @@ def load_encoder(settings: Settings) -> SentenceEncoder:
         ModelError: the model cannot be unpacked, found or loaded.
     """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # or a fork afterwards warns on stderr
-    chosen = settings.embedding_model
+    chosen = settings.embedding_model.strip() or EMBEDDED_MODEL
     if chosen == EMBEDDED_MODEL:
         folder = embedded_model.unpack(settings.cache)
         from assistant.networks import load_bert

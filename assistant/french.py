@@ -24,15 +24,15 @@ _STEMMER = snowballstemmer.stemmer("french")
 STOP_WORDS = frozenset(
     """
     a ai aie aient ait alors apres as au aucun aucune aupres aura auraient aurait aussi autre autres aux
-    avaient avais avait avant avec avez avoir avons ayant beaucoup c ca car ce ceci cela celle celles celui
-    cependant ces cet cette ceux chaque chez ci combien comme comment d dans de depuis des desquels devant
-    dit doit doivent donc dont du durant elle elles en encore entre es est et etaient etait etant ete etes
-    etre eu eux existe fait faire faut fois font fut hors ici il ils j je jusque l la laquelle le lequel les
-    lesquelles lesquels leur leurs lors lorsque lui m ma mais me meme memes mes moi moins mon n ne ni nos
-    notre nous on ont or ou par parce parmi pas pendant peu peut peuvent plus plutot pour pourquoi pourrait
-    pouvez puis puisque qu quand que quel quelle quelles quels qui quoi quoique s sa sans se selon sera
-    serait ses si soi soit son sont sous suis sur t ta tandis te tel telle telles tels tes toi ton tous tout
-    toute toutes tres tu un une unes vers via voici voila vos votre vous y
+    avaient avais avait avant avec avez avoir avons ayant beaucoup c ca car ce ceci cela celle celles
+    celui cependant ces cet cette ceux chaque chez ci combien comme comment d dans de depuis des desquels
+    devant dit doit doivent donc dont du durant elle elles en encore entre es est et etaient etait etant
+    ete etes etre eu eux existe fait faire faut fois font fut hors ici il ils j je jusque l la laquelle
+    le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais me meme memes mes moi moins
+    mon n ne ni nos notre nous on ont or ou par parce parmi pas pendant peu peut peuvent plus plutot pour
+    pourquoi pourrait pouvez puis puisque qu quand que quel quelle quelles quels qui quoi quoique s sa
+    sans se selon sera serait ses si soi soit son sont sous suis sur t ta tandis te tel telle telles tels
+    tes toi ton tous tout toute toutes tres tu un une unes vers via voici voila vos votre vous y
     est-ce-que peux puis-je veux voudrais savoir dire donner donnez svp bonjour merci
     """.split()
 )

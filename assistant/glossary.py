@@ -42,17 +42,21 @@ class Glossary:
     synonyms: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
-    def _acronym_patterns(self) -> list[tuple[re.Pattern[str], Acronym]]:
-        return [(_any_of(a.forms), a) for a in self.acronyms]
+    def _acronym_patterns(self) -> list[tuple[re.Pattern[str], re.Pattern[str] | None, Acronym]]:
+        return [(_exactly(a.acronym), _any_of(a.forms[1:]), a) for a in self.acronyms]
 
     @cached_property
     def _synonym_patterns(self) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
-        return [(_any_of(group), group) for group in self.synonyms]
+        return [(pattern, group) for group in self.synonyms if (pattern := _any_of(group))]
 
     def acronyms_in(self, text: str) -> list[Acronym]:
         """The acronyms that a text uses, by any of their forms."""
-        normal = normalize(text)
-        return [acronym for pattern, acronym in self._acronym_patterns if pattern.search(normal)]
+        normal, accented = normalize(text), text.casefold()
+        return [
+            acronym
+            for short, long, acronym in self._acronym_patterns
+            if short.search(accented) or (long and long.search(normal))
+        ]
 
     def expansions(self, text: str) -> list[str]:
         """Other ways of saying what a text says: what to add to it for a search."""
@@ -72,13 +76,22 @@ class Glossary:
 
 
 def _says(normal: str, form: str) -> bool:
-    return _any_of([form]).search(normal) is not None
+    pattern = _any_of([form])
+    return pattern is not None and pattern.search(normal) is not None
 
 
-def _any_of(forms: Sequence[str]) -> re.Pattern[str]:
+def _exactly(acronym: str) -> re.Pattern[str]:
+    """Matches an acronym with or without its dots; « près » is not PRE, so accents are kept."""
+    letters = r"\.?".join(re.escape(c) for c in acronym.casefold())
+    return re.compile(rf"(?<!\w){letters}(?!\w)")
+
+
+def _any_of(forms: Sequence[str]) -> re.Pattern[str] | None:
     """Matches any of the forms as whole words, in the singular or the plural."""
     options = sorted({normalize(form) for form in forms}, key=len, reverse=True)
-    return re.compile(r"(?<![\w])(?:" + "|".join(_plural(o) for o in options) + r")(?![\w])")
+    if not options:
+        return None
+    return re.compile(r"(?<!\w)(?:" + "|".join(_plural(o) for o in options) + r")(?!\w)")
 
 
 def _plural(form: str) -> str:

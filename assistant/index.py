@@ -9,6 +9,7 @@
         stems/ grams/             BM25 of the passages, by stems and by character 4-grams
         sentences.npy             float32 (sentences, d): the same vectors, for exact scores
         tokens.npy offsets.npy    int8 (tokens, d), int64 (sentences + 1): late interaction
+        center.npy                float32 (d,): mean token vector, taken off before comparing
 
 A generation is never written to once it is live, so a reader needs no lock.
 """
@@ -167,6 +168,7 @@ class Index:
     sentence_vectors: Floats
     token_vectors: NDArray[np.int8]
     token_offsets: Ints
+    center: Floats
     first_sentence: Ints = field(init=False)
     passage_of: Ints = field(init=False)
 
@@ -204,6 +206,7 @@ class Index:
             sentence_vectors=_load(folder / "sentences.npy"),
             token_vectors=_load(folder / "tokens.npy"),
             token_offsets=_load(folder / "offsets.npy"),
+            center=_load(folder / "center.npy"),
         )
         opened.check()
         return opened
@@ -229,14 +232,26 @@ class Index:
     def collection(self) -> Any:
         """The Chroma collection of the sentences."""
         import chromadb
+        from chromadb.config import Settings
         from chromadb.errors import ChromaError
 
-        settings = chromadb.Settings(anonymized_telemetry=False)
+        settings = Settings(anonymized_telemetry=False)
         try:
             client = chromadb.PersistentClient(str(self.folder / "chroma"), settings=settings)
             return client.get_collection(COLLECTION, embedding_function=None)
         except (ChromaError, ValueError, OSError) as error:
             raise damaged(self.folder / "chroma") from error
+
+    def passages_of(self, document: str) -> list[Passage]:
+        """The passages of a document, in reading order."""
+        return self._by_document.get(document, [])
+
+    @cached_property
+    def _by_document(self) -> dict[str, list[Passage]]:
+        grouped: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            grouped.setdefault(passage.document, []).append(passage)
+        return grouped
 
     @cached_property
     def pages(self) -> dict[str, list[str]]:
@@ -263,10 +278,19 @@ class Index:
         )
         return np.array([int(i) for i in found["ids"][0]], dtype=np.int64)
 
-    def tokens_of(self, sentence: int) -> Floats:
-        """Token vectors of a sentence, shape (tokens, d), about unit length."""
-        start, end = self.token_offsets[sentence], self.token_offsets[sentence + 1]
-        return np.asarray(self.token_vectors[start:end], dtype=np.float32) / 127.0
+    def centered(self, vectors: Floats) -> Floats:
+        """Token vectors without what all tokens have in common, at unit length; shape (tokens, d)."""
+        shifted = vectors - self.center
+        return np.asarray(
+            shifted / np.linalg.norm(shifted, axis=1, keepdims=True).clip(1e-9), dtype=np.float32
+        )
+
+    def tokens_of(self, passage: int) -> tuple[Floats, Ints]:
+        """Centred token vectors of a passage's sentences, and where each sentence starts in them."""
+        first, last = self.first_sentence[passage], self.first_sentence[passage + 1]
+        start, end = self.token_offsets[first], self.token_offsets[last]
+        vectors = np.asarray(self.token_vectors[start:end], dtype=np.float32) / 127.0
+        return self.centered(vectors), np.asarray(self.token_offsets[first:last] - start)
 
     def selected(self, filters: Filters) -> list[str] | None:
         """Ids of the documents that pass the filters; ``None`` when nothing is filtered."""
@@ -293,7 +317,7 @@ def passes(document: Document, filters: Filters) -> bool:
         and (not filters.kinds or document.kind in filters.kinds)
         and (not filters.themes or bool(set(filters.themes) & set(document.themes)))
         and (not filters.since or date >= filters.since[: len(date) or 1])
-        and (not filters.until or bool(date) and date[: len(filters.until)] <= filters.until)
+        and (not filters.until or (bool(date) and date[: len(filters.until)] <= filters.until))
     )
 
 

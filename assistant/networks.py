@@ -1,14 +1,15 @@
 """The networks behind ``SentenceEncoder``: padded token ids in, pooled vectors and token vectors out.
 
-``BertNetwork`` reads the embedded model with torch alone: importing sentence-transformers and what it
-imports takes longer than all the rest of a first answer (``python -m evals bench`` measures both).
+``BertNetwork`` reads the embedded model with torch alone: ``python -X importtime`` shows that importing
+sentence-transformers takes several times as long as torch, which every first answer would wait for.
 ``SentenceTransformersNetwork`` takes any other model. Both read the same kind of folder.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -23,6 +24,20 @@ from assistant.errors import ModelError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+MAX_TOKENS = 512  # for models that give no limit or take much more: memory grows with its square
+
+# What sentence-transformers lets through for a folder that is not a model, or a name it cannot reach.
+LOADING_ERRORS = (
+    OSError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    ImportError,
+    SafetensorError,
+)
 
 
 class Network(Protocol):
@@ -76,6 +91,7 @@ class BertNetwork:
 
     @torch.inference_mode()
     def __call__(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """As ``Network``; the pooled vectors are not normalised."""
         states = self._embed(ids)
         visible = mask[:, None, None, :].bool()
         for layer in range(self._layers):
@@ -101,7 +117,8 @@ class BertNetwork:
         return self._norm(f"{name}.output.LayerNorm", states + self._linear(f"{name}.output.dense", wide))
 
     def _split(self, states: Tensor) -> Tensor:
-        return states.unflatten(2, (self._heads, -1)).transpose(1, 2)
+        texts, length, hidden = states.shape
+        return states.view(texts, length, self._heads, hidden // self._heads).transpose(1, 2)
 
     def _linear(self, name: str, states: Tensor) -> Tensor:
         return functional.linear(states, self._weights[f"{name}.weight"], self._weights[f"{name}.bias"])
@@ -120,6 +137,7 @@ class SentenceTransformersNetwork:
 
     @torch.inference_mode()
     def __call__(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """As ``Network``; the pooled vectors are not normalised."""
         device = self._model.device
         found = self._model({"input_ids": ids.to(device), "attention_mask": mask.to(device)})
         return found["sentence_embedding"].float().cpu(), found["token_embeddings"].float().cpu()
@@ -154,16 +172,19 @@ def load_sentence_transformers(name: str) -> Model:
     """
     from sentence_transformers import SentenceTransformer
     from transformers import PreTrainedTokenizerFast
-    from transformers.utils import logging
+    from transformers.utils import logging as hf_logging
 
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    silence: Callable[[], None] = hf_logging.disable_progress_bar
+    silence()
+    for library in ("transformers", "sentence_transformers", "huggingface_hub"):
+        logging.getLogger(library).setLevel(logging.ERROR)
     try:
         model = SentenceTransformer(name)
-    except (OSError, ValueError, RuntimeError, KeyError, ImportError, SafetensorError) as error:
+    except LOADING_ERRORS as error:
         raise ModelError(
-            f"Le modèle d'embedding « {name} » ne peut pas être chargé : ni dossier sentence-transformers lisible, "
-            "ni modèle accessible sur Hugging Face. Vérifiez ASSISTANT_EMBEDDING_MODEL ou mettez « embedded »."
+            f"Le modèle d'embedding « {name} » ne peut pas être chargé : ce n'est ni un dossier "
+            "sentence-transformers lisible, ni un modèle accessible sur Hugging Face. "
+            "Vérifiez ASSISTANT_EMBEDDING_MODEL ou mettez « embedded »."
         ) from error
     if not isinstance(model.tokenizer, PreTrainedTokenizerFast) or model.transformers_model is None:
         raise ModelError(
@@ -172,8 +193,8 @@ def load_sentence_transformers(name: str) -> Model:
         )
     return Model(
         SentenceTransformersNetwork(model.eval()),
-        Tokenizer.from_str(model.tokenizer.backend_tokenizer.to_str()),
+        model.tokenizer.backend_tokenizer,
         {prompt: text for prompt, text in model.prompts.items() if text},
         model.tokenizer.pad_token_id or 0,
-        model.max_seq_length or model.tokenizer.model_max_length,
+        min(model.max_seq_length or MAX_TOKENS, MAX_TOKENS),
     )

@@ -1,8 +1,9 @@
 """Hybrid retrieval: BM25 over stems and character 4-grams, and the best sentence's vector, fused.
 
 Scores are fused, not ranks: each signal is min-max normalised over the candidates (the best 100 of
-its own list), then weighted. The weights and what each alternative gives are measured by
-``python -m evals ablation`` (docs/decisions/0003-fusion.md).
+its own list), then weighted. The first passages are then ordered again by late interaction. The
+weights and what each alternative gives are measured by ``python -m evals ablation``
+(docs/decisions/0003-fusion.md).
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ from pydantic import ConfigDict
 from assistant.analysis import grams, stems
 from assistant.embeddings import SentenceEncoder, TokenVectors
 from assistant.index import Floats, Index
+from assistant.late_interaction import similarities, token_weights
 from assistant.types import Filters, Passage
 
 CANDIDATES = 100
 _SENTENCES = 300
+_RERANKED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Weights:
     stems: float = 0.30
     grams: float = 0.20
     dense: float = 0.50
+    late: float = 0.75
+    """Share of late interaction in the final order of the first passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +50,25 @@ class Query:
         expansions: other wordings (glossary), for the lexical fields only.
         vector: shape (d,).
         tokens: its token vectors, for late interaction.
+        weights: weight of each of its tokens, adding up to 1.
     """
 
     text: str
     expansions: tuple[str, ...]
     vector: Floats
     tokens: TokenVectors
+    weights: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredPassage:
-    """A passage with its fused score in [0, 1] and the raw signals behind it.
+    """A passage with its score in [0, 1] and the raw signals behind it.
 
     Attributes:
         number: of the passage in the index.
         bm25: BM25 over stems.
         similarity: cosine of its best sentence.
+        matches: best match of each question token in each sentence, shape (tokens, sentences).
     """
 
     passage: Passage
@@ -68,6 +76,7 @@ class ScoredPassage:
     score: float
     bm25: float
     similarity: float
+    matches: Floats
 
 
 class HybridRetriever(BaseRetriever):
@@ -106,7 +115,8 @@ class HybridRetriever(BaseRetriever):
     def query(self, text: str, expansions: Sequence[str] = ()) -> Query:
         """Encodes a question once, for every later use."""
         vectors, tokens = self.encoder.encode_tokens([text], kind="query")
-        return Query(text, tuple(expansions), vectors[0], tokens[0])
+        weights = token_weights(text, tokens[0], self.index)
+        return Query(text, tuple(expansions), vectors[0], tokens[0], weights)
 
     def search(self, query: str, k: int = 8, filters: Filters = Filters()) -> list[ScoredPassage]:
         """The k best passages for a question, best first."""
@@ -126,14 +136,21 @@ class HybridRetriever(BaseRetriever):
             + self.weights.dense * min_max(similarity)
         )
         fused = np.where(inside, fused, -np.inf)
-        best = np.lexsort((np.arange(len(fused)), -fused))[:k]
-        return [
-            ScoredPassage(
-                self.index.passages[i], int(i), float(fused[i]), float(by_stem[i]), float(similarity[i])
-            )
-            for i in best
-            if np.isfinite(fused[i])
+        best = [i for i in _ordered(fused)[: max(k, _RERANKED)] if np.isfinite(fused[i])]
+        matches = [similarities(query.tokens, i, self.index) for i in best]
+        scores = self._reranked(fused[best], matches, query.weights)
+        hits = [
+            ScoredPassage(self.index.passages[i], i, float(s), float(by_stem[i]), float(similarity[i]), m)
+            for i, s, m in zip(best, scores, matches, strict=True)
         ]
+        return [hits[i] for i in _ordered(scores)[:k]]
+
+    def _reranked(self, fused: Floats, matches: Sequence[Floats], weights: Floats) -> Floats:
+        """Fused scores mixed with the best MaxSim of each passage, over the first passages only."""
+        scores = min_max(fused) * (1 - self.weights.late)
+        late = np.array([float((weights @ m).max()) for m in matches[:_RERANKED]], dtype=np.float32)
+        scores[:_RERANKED] += self.weights.late * min_max(late)
+        return scores
 
     def _inside(self, selected: list[str] | None) -> NDArray[np.bool_]:
         """Which passages are of the selected documents."""
@@ -166,6 +183,11 @@ class HybridRetriever(BaseRetriever):
         return float((self.index.sentence_vectors[start:end] @ vector).max())
 
 
+def _ordered(scores: Floats) -> list[int]:
+    """Positions by falling score; equal scores stay in the order of the index."""
+    return [int(i) for i in np.lexsort((np.arange(len(scores)), -scores))]
+
+
 def _top(scores: Floats, k: int) -> NDArray[np.int64]:
     k = min(k, len(scores))
     found: NDArray[np.int64] = np.argpartition(-scores, k - 1)[:k]
@@ -177,7 +199,11 @@ def min_max(scores: Floats, candidates: int = CANDIDATES) -> Floats:
     if not len(scores):
         return scores
     high = float(scores.max())
-    low = float(np.partition(scores, -candidates)[-candidates]) if len(scores) > candidates else float(scores.min())
+    low = (
+        float(np.partition(scores, -candidates)[-candidates])
+        if len(scores) > candidates
+        else float(scores.min())
+    )
     if high <= low:
         return np.zeros_like(scores)
     return np.clip((scores - low) / (high - low), 0.0, 1.0)

@@ -64,4 +64,6 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         names = ", ".join(f"ASSISTANT_{str(e['loc'][0]).upper()}" for e in error.errors())
-        raise SettingsError(f"Réglage illisible : {names}. Corrigez la variable ou le fichier .env.") from error
+        raise SettingsError(
+            f"Réglage illisible : {names}. Corrigez la variable ou le fichier .env."
+        ) from error

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from assistant.assistant import Assistant
-
 from assistant.embeddings import load_encoder
 from assistant.errors import SettingsError
 from assistant.index import Index, Manifest
@@ -20,7 +19,7 @@ from evals import refusal, retrieval, summary
 from evals.beir import index_corpus, load_judgements, load_queries
 from evals.display import follow, show_json, show_table, stage_bars, warn
 from evals.metrics import Estimate
-from evals.questions import load_questions, missing_documents
+from evals.questions import Question, load_questions, missing_documents
 from evals.report import write_reports
 from evals.runner import RESULTS, Result, make_folder, run_questions
 from evals.summary import RunInfo, Summary
@@ -52,30 +51,24 @@ def run_set(file: Path, index: Path | None, out: Path | None, today: str | None,
     reference = _day(today)
     settings = _settings(index)
     assistant = Assistant.open(settings)
-    for document, ids in missing_documents(questions, assistant.index.documents).items():
-        warn(f"L’index n’a pas le document « {document} », source attendue de : {', '.join(ids)}.")
+    _warn_of_missing(questions, assistant.index)
     started = datetime.now(PARIS)
     folder = out or _default_folder(file.stem, started)
-    results, complete = _collect(
-        run_questions(questions, assistant, assistant.index.page_text, folder, reference), len(questions)
-    )
-    if not results:
-        warn("Interrompu avant la première réponse : rien à rapporter.")
-        raise SystemExit(130)
-    manifest = assistant.index.manifest
-    info = RunInfo(
-        file.stem,
-        f"{started:%Y-%m-%d %H:%M}",
-        manifest.model,
-        str(settings.index),
-        manifest.generation,
-        complete,
-    )
-    figures = write_reports(folder, info, questions[: len(results)], results)
-    _show_run(figures, folder, as_json)
+    running = run_questions(questions, assistant, assistant.index.page_text, folder, reference)
+    results, complete = _collect(running, len(questions))
+    if results:
+        about, when = assistant.index.manifest, f"{started:%Y-%m-%d %H:%M}"
+        run = RunInfo(file.stem, when, about.model, str(settings.index), about.generation, complete)
+        _show_run(write_reports(folder, run, questions[: len(results)], results), folder, as_json)
     if not complete:
-        warn(f"Interrompu : {len(results)} questions faites sur {len(questions)}, gardées dans {folder}.")
+        at = f"{len(results) + 1} sur {len(questions)}"
+        warn(f"Interrompu à la question {at} ; ce qui était fait est gardé dans {folder}.")
         raise SystemExit(130)
+
+
+def _warn_of_missing(questions: Sequence[Question], index: Index) -> None:
+    for document, ids in missing_documents(questions, index.documents).items():
+        warn(f"L’index n’a pas le document « {document} », source attendue de : {', '.join(ids)}.")
 
 
 def _collect(running: Iterator[Result], total: int) -> tuple[list[Result], bool]:
@@ -97,12 +90,12 @@ def _show_run(figures: Summary, folder: Path, as_json: bool) -> None:
         (summary.LABELS[name], percent(figure.value), percent_interval(figure), str(figure.n))
         for name, figure in figures.metrics.items()
     ]
-    times = f"{milliseconds(figures.latency_ms['p50'])} ; 95 % : {milliseconds(figures.latency_ms['p95'])}"
-    rows.append(("Temps de réponse", times, "", ""))
+    median, slow = milliseconds(figures.latency_ms["p50"]), milliseconds(figures.latency_ms["p95"])
+    rows.append(("Temps de réponse", median, f"95 % sous {slow}", ""))
     counts = figures.counts
     title = (
-        f"{figures.run.set} : {counts['questions']} questions, {counts['ok']} justes, "
-        f"{counts['wrong']} à revoir, {counts['refused']} refusées à tort, {counts['error']} en erreur"
+        f"{figures.run.set} · justes : {counts['ok']} sur {counts['questions']} · "
+        f"à revoir : {counts['wrong']} · refusées : {counts['refused']} · en erreur : {counts['error']}"
     )
     show_table(title, _COLUMNS, rows, folder)
 

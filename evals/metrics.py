@@ -88,24 +88,24 @@ def auc_estimate(positives: Sequence[float], negatives: Sequence[float]) -> Esti
     rng = np.random.default_rng(SEED)
     above, below = np.asarray(positives, dtype=float), np.asarray(negatives, dtype=float)
     sample = [_auc(rng.choice(above, above.size), rng.choice(below, below.size)) for _ in range(RESAMPLES)]
-    low, high = _bounds(np.asarray(sample))
-    return Estimate(value, low, high, above.size + below.size)
+    return Estimate(value, *_bounds(np.asarray(sample)), above.size + below.size)
 
 
 def estimate(values: Sequence[float]) -> Estimate | None:
-    """The mean with a seeded percentile bootstrap interval (Efron & Tibshirani 1993, ch. 13).
+    """The mean of shares with a seeded percentile bootstrap interval (Efron & Tibshirani 1993, ch. 13).
 
-    The same values in the same order always give the same bounds. ``None`` for no value. When all
-    values are equal the interval is a point, which says nothing of questions not asked: with n of n
-    right, the true rate may be as low as about 1 - 3/n (Hanley & Lippman-Hand 1983).
+    The same values in the same order always give the same bounds. When all are 0 or all are 1,
+    resampling would give a point, as if no other question could turn out otherwise: the bounds are
+    then the exact ones of a binomial rate (Clopper & Pearson 1934). ``None`` for no value.
     """
     if not values:
         return None
     observed = np.asarray(values, dtype=float)
-    rng = np.random.default_rng(SEED)
-    sample = rng.choice(observed, (RESAMPLES, observed.size)).mean(axis=1)
-    low, high = _bounds(sample)
-    return Estimate(float(observed.mean()), low, high, observed.size)
+    mean = float(observed.mean())
+    if mean in (0.0, 1.0):
+        return Estimate(mean, *_exact_bounds(mean, observed.size), observed.size)
+    sample = np.random.default_rng(SEED).choice(observed, (RESAMPLES, observed.size)).mean(axis=1)
+    return Estimate(mean, *_bounds(sample), observed.size)
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:
@@ -127,6 +127,12 @@ def _auc(positives: NDArray[np.float64], negatives: NDArray[np.float64]) -> floa
     below = np.searchsorted(ordered, positives, side="left")
     not_above = np.searchsorted(ordered, positives, side="right")
     return float((below + not_above).mean() / 2 / ordered.size)
+
+
+def _exact_bounds(rate: float, n: int) -> tuple[float, float]:
+    """Bounds of a rate of 0 or 1 over ``n`` observations."""
+    farthest = ((1 - LEVEL) / 2) ** (1 / n)
+    return (farthest, 1.0) if rate else (0.0, 1 - farthest)
 
 
 def _bounds(sample: NDArray[np.float64]) -> tuple[float, float]:

@@ -35,11 +35,16 @@ _TEMPLATE = """<!DOCTYPE html>
 </html>
 """
 
+_SIDES = (
+    ("answerable_ok", "Questions dont la réponse est dans le corpus", "entièrement justes"),
+    ("unanswerable_ok", "Questions dont la réponse n’y est pas", "refusées comme il se doit"),
+)
+_SPEAKERS = {"user": "Question", "assistant": "Réponse"}
+
 _HOW_TO_READ = """
 <p>Chaque chiffre est une moyenne sur les questions concernées. L’intervalle à 95 % dit entre quelles valeurs
 il varierait si l’on tirait d’autres questions du même genre : plus les questions sont nombreuses, plus il
-est étroit. Deux chiffres dont les intervalles se recouvrent largement ne prouvent pas une différence. Quand
-toutes les questions sont justes, l’intervalle se réduit à un point, ce qui ne garantit pas les suivantes.</p>
+est étroit. Deux chiffres dont les intervalles se recouvrent largement ne prouvent pas une différence.</p>
 <p>Un fait est trouvé quand l’une de ses formes acceptées figure dans le texte montré (phrases, extraits
 cités, titres des actions), sans tenir compte des majuscules, des accents, de la ponctuation ni des espaces ;
 un nombre n’est pas trouvé à l’intérieur d’un nombre plus long.</p>
@@ -86,15 +91,11 @@ def _section(title: str, content: str) -> str:
 
 def _in_short(summary: Summary) -> str:
     counts, latency = summary.counts, summary.latency_ms
-    lines = [f"{counts['questions']} questions posées, {counts['ok']} justes."]
-    for name, kind in (
-        ("answerable_ok", "dont la réponse est dans le corpus"),
-        ("unanswerable_ok", "sans réponse"),
-    ):
+    lines = [f"Questions posées : {counts['questions']}. Traitées comme attendu : {counts['ok']}."]
+    for name, kind, verdict in _SIDES:
         if name in summary.metrics:
             figure = summary.metrics[name]
-            verb = "réponses entièrement justes" if name == "answerable_ok" else "refus justes"
-            lines.append(f"Sur {figure.n} questions {kind} : {percent(figure.value)} de {verb}.")
+            lines.append(f"{kind} : {figure.n}, dont {percent(figure.value)} {verdict}.")
     if counts["refused"] or counts["error"]:
         lines.append(f"Refus à tort : {counts['refused']}. Erreurs : {counts['error']}.")
     if latency["p50"] is not None:
@@ -108,17 +109,18 @@ def _metrics(summary: Summary) -> str:
         _estimate_row(f"{escape(LABELS[name])}<small>{escape(MEANINGS[name])}</small>", str(figure.n), figure)
         for name, figure in summary.metrics.items()
     ]
-    return _table(("Mesure", "Questions", "Valeur", "Intervalle à 95 %", ""), rows)
+    return _table("figures", ("Mesure", "Questions", "Valeur", "Intervalle à 95 %", ""), rows)
 
 
 def _tags(summary: Summary) -> str:
     rows = [_estimate_row(escape(t.tag), f"{t.ok} sur {t.questions}", t.rate) for t in summary.tags]
-    return _table(("Étiquette", "Justes", "Taux", "Intervalle à 95 %", ""), rows)
+    return _table("figures", ("Étiquette", "Justes", "Taux", "Intervalle à 95 %", ""), rows)
 
 
 def _estimate_row(label: str, count: str, figure: Estimate) -> str:
     return (
-        f'<tr><td>{label}</td><td>{escape(count)}</td><td class="figure">{percent(figure.value)}</td>'
+        f'<tr><td class="label">{label}</td><td>{escape(count)}</td>'
+        f'<td class="figure">{percent(figure.value)}</td>'
         f'<td class="interval">{percent_interval(figure)}</td><td class="bar">{_bar(figure)}</td></tr>'
     )
 
@@ -134,10 +136,10 @@ def _bar(figure: Estimate) -> str:
     )
 
 
-def _table(titles: Iterable[str], rows: Iterable[str]) -> str:
+def _table(name: str, titles: Iterable[str], rows: Iterable[str]) -> str:
     head = "".join(f"<th>{escape(title)}</th>" if title else '<th class="bar"></th>' for title in titles)
-    body = "".join(rows)
-    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    content = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
+    return f'<div class="wide"><table class="{name}">{content}</table></div>'
 
 
 def _failures(failed: Sequence[tuple[Question, Result]]) -> str:
@@ -150,7 +152,7 @@ def _failure(question: Question, result: Result) -> str:
     title = f"{_outcome(result)} · {escape(question.question)}"
     entries = [
         ("Numéro", escape(question.id)),
-        ("Conversation", _list(f"{turn.role} : {turn.content}" for turn in question.history)),
+        ("Conversation", _list(f"{_SPEAKERS[turn.role]} : {turn.content}" for turn in question.history)),
         ("Date de référence", escape(str(question.today or ""))),
         ("Pourquoi", f'<div class="fault">{_list(faults(question, result))}</div>'),
         ("Attendu", _expected(question)),
@@ -194,7 +196,7 @@ def _all_questions(pairs: Sequence[tuple[Question, Result]]) -> str:
         f"<td>{_outcome(result)}</td></tr>"
         for question, result in pairs
     )
-    return _table(("Numéro", "Question", "Attendu", "Résultat"), rows)
+    return _table("questions", ("Numéro", "Question", "Attendu", "Résultat"), rows)
 
 
 def _outcome(result: Result) -> str:

@@ -32,7 +32,7 @@ def declared_charset(data: bytes) -> str | None:
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
-    """The text of a file, with line ends as ``\\n``.
+    """The text of a file, with Unix line ends.
 
     Args:
         data: the whole file.

@@ -29,6 +29,7 @@ class Fragment:
         x, y: start of its baseline in points, from the left and from the bottom of the page.
         size: height of the font on the page in points.
         dingbats: whether the font draws signs and not letters.
+        mono: whether all its characters are equally wide.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Fragment:
     bold: bool = False
     italic: bool = False
     dingbats: bool = False
+    mono: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,11 @@ def estimated_width(text: str, size: float) -> float:
     return size * sum(ems)
 
 
+def _width(fragment: Fragment) -> float:
+    text = fragment.text.strip()
+    return 0.6 * fragment.size * len(text) if fragment.mono else estimated_width(text, fragment.size)
+
+
 def page_lines(fragments: Iterable[Fragment], page: int, height: float) -> list[Line]:
     """The lines of one page.
 
@@ -112,13 +119,16 @@ def page_lines(fragments: Iterable[Fragment], page: int, height: float) -> list[
             runs[-1].append(fragment)
         else:
             runs.append([fragment])
-    lines = [_line(run, page, height) for run in runs]
+    lines = [_line(run, page, height) for run in _split_at_columns(runs)]
     return _give_markers([line for line in lines if line.text], markers)
 
 
 def _is_bullet(fragment: Fragment) -> bool:
+    """Whether it is a bullet alone; Word's second one is an « o » in Courier New."""
     text = fragment.text.strip()
-    return is_marker(text) or (fragment.dingbats and len(text) == 1)
+    if len(text) == 1 and (fragment.dingbats or (fragment.mono and text == "o")):
+        return True
+    return is_marker(text)
 
 
 def _same_line(run: list[Fragment], fragment: Fragment) -> bool:
@@ -127,8 +137,25 @@ def _same_line(run: list[Fragment], fragment: Fragment) -> bool:
     base = max(run, key=lambda f: f.size)
     if abs(fragment.y - base.y) > 0.5 * size or fragment.x < last.x:
         return False
-    width = estimated_width(last.text.strip(), last.size)
+    width = _width(last)
     return fragment.x - last.x - width < max(1.5 * size, 0.2 * width)
+
+
+def _split_at_columns(runs: list[list[Fragment]]) -> list[list[Fragment]]:
+    """Split runs where a fragment starts at the place where two other runs of the page start.
+
+    Not at the start of its own run: pypdf gives that place to all that follows without a new position.
+    """
+    starts = Counter(round(run[0].x) for run in runs)
+    split: list[list[Fragment]] = []
+    for run in runs:
+        split.append([])
+        for fragment in run:
+            moved = fragment.x > run[0].x + fragment.size
+            if split[-1] and moved and fragment.text.strip() and starts[round(fragment.x)] > 1:
+                split.append([])
+            split[-1].append(fragment)
+    return split
 
 
 def _line(run: list[Fragment], page: int, height: float) -> Line:

@@ -13,7 +13,7 @@ import chromadb
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.analysis import embedded_context, grams, indexed_text, stems
+from assistant.analysis import embedded_text, grams, indexed_text, stems
 from assistant.embeddings import SentenceEncoder
 from assistant.errors import IndexDamagedError
 from assistant.index import COLLECTION, Index, Manifest
@@ -112,8 +112,8 @@ def _write_lexical(folder: Path, passages: Sequence[Passage], titles: dict[str, 
         bm25.save(str(folder / name), show_progress=False)
 
 
-def _contexts(passages: Sequence[Passage], titles: dict[str, str]) -> list[tuple[str, str]]:
-    return [(embedded_context(titles[p.document], p, s), s.text) for p in passages for s in p.sentences]
+def _texts(passages: Sequence[Passage], titles: dict[str, str]) -> list[str]:
+    return [embedded_text(titles[p.document], p, s) for p in passages for s in p.sentences]
 
 
 def _embedded(
@@ -124,28 +124,24 @@ def _embedded(
     progress: Progress,
 ) -> Iterator[Embedded]:
     """The embeddings of every sentence in order, from the cache or new."""
-    pairs = _contexts(passages, titles)
-    for start in range(0, len(pairs), _ENCODE_BATCH):
-        batch = pairs[start : start + _ENCODE_BATCH]
-        kept = cache.get([context + text for context, text in batch])
-        missing = list(dict.fromkeys(pair for pair in batch if "".join(pair) not in kept))
+    texts = _texts(passages, titles)
+    for start in range(0, len(texts), _ENCODE_BATCH):
+        batch = texts[start : start + _ENCODE_BATCH]
+        kept = cache.get(batch)
+        missing = list(dict.fromkeys(text for text in batch if text not in kept))
         if missing:
             new = encode(missing, encoder)
             cache.put(new.items())
             kept |= new
-        yield from (kept[context + text] for context, text in batch)
-        progress("Plongements", start + len(batch), len(pairs))
+        yield from (kept[text] for text in batch)
+        progress("Plongements", start + len(batch), len(texts))
 
 
-def encode(pairs: Sequence[tuple[str, str]], encoder: SentenceEncoder) -> dict[str, Embedded]:
-    """Sentence vectors, and the int8 vectors of the sentence's own tokens, by context and text."""
-    texts = [context + text for context, text in pairs]
+def encode(texts: Sequence[str], encoder: SentenceEncoder) -> dict[str, Embedded]:
+    """Sentence vectors and int8 token vectors, by text."""
     vectors, tokens = encoder.encode_tokens(texts, kind="passage")
-    embedded: dict[str, Embedded] = {}
-    for (context, _), text, vector, token in zip(pairs, texts, vectors, tokens, strict=True):
-        own = token.vectors[token.spans[:, 1] > len(context)]
-        embedded[text] = (vector.astype(np.float32), quantize(own))
-    return embedded
+    pairs = zip(texts, vectors, tokens, strict=True)
+    return {text: (vector.astype(np.float32), quantize(token.vectors)) for text, vector, token in pairs}
 
 
 def quantize(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
@@ -157,7 +153,9 @@ def _write_vectors(folder: Path, embedded: Sequence[Embedded], dimension: int) -
     offsets = np.cumsum([0, *(len(tokens) for _, tokens in embedded)], dtype=np.int64)
     np.save(folder / "offsets.npy", offsets)
     np.save(folder / "sentences.npy", np.stack([vector for vector, _ in embedded]))
-    np.save(folder / "tokens.npy", np.concatenate([t for _, t in embedded]).reshape(-1, dimension))
+    tokens = np.concatenate([t for _, t in embedded]).reshape(-1, dimension)
+    np.save(folder / "tokens.npy", tokens)
+    np.save(folder / "center.npy", tokens.mean(axis=0, dtype=np.float64).astype(np.float32) / 127)
     return int(offsets[-1])
 
 

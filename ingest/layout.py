@@ -6,6 +6,7 @@ and the boldness of the letters, and a line that ends well before the margin.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from ingest.fragments import Line, estimated_width
-from ingest.furniture import without_furniture
+from ingest.furniture import usual_size, without_furniture
 from ingest.joining import Vocabulary, continues, ends_sentence, ends_unfinished, join, join_all, starts_lower
 from ingest.readers.base import Block, BlockKind, has_letters, row_text
 from ingest.tables import Row, regions
@@ -21,6 +22,8 @@ from ingest.tables import Row, regions
 Style = tuple[float, bool, bool]
 Group = list[Line]
 
+# The end of a line of a table of contents, once its leading dots are cleaned.
+_CONTENTS_LINE = re.compile(r"(?:…|\bp\.)\s?\d{1,4}$")
 # A gap of more than this many usual leadings parts two paragraphs.
 PARAGRAPH_GAP = 1.25
 # Room left at the end of a line, as a share of its column, beyond the error of the estimated widths.
@@ -85,18 +88,16 @@ def blocks_of(pages: Sequence[Sequence[Line]], vocabulary: Vocabulary) -> list[B
 
 
 def measure(pages: Sequence[Sequence[Line]]) -> Metrics:
-    """Usual size and leadings: the closest lines that are frequent, not the paragraphs' gaps."""
-    letters = Counter[float]()
+    """Usual size, and leadings as measured between lines that a sentence runs over."""
     gaps: dict[float, Counter[float]] = {}
     for lines in pages:
-        for line in lines:
-            letters[line.size] += len(line.text)
         for above, below in pairwise(lines):
             down = above.y - below.y
-            if above.size == below.size and 0.8 < down / above.size < 2.2:
+            close = above.size == below.size and 0.8 < down / above.size < 2.2
+            if close and continues(above.text, below.text):
                 gaps.setdefault(above.size, Counter())[round(down, 1)] += 1
     leadings = {size: _closest(counts) for size, counts in gaps.items()}
-    return Metrics(letters.most_common(1)[0][0] if letters else 10.0, leadings)
+    return Metrics(usual_size(pages), leadings)
 
 
 def _closest(gaps: Counter[float]) -> float:
@@ -134,7 +135,8 @@ def _starts_new(group: Group, line: Line, metrics: Metrics) -> bool:
     if abs(line.size - previous.size) > 0.08 * previous.size:
         return True
     if group[0].marker:
-        return line.x < group[0].x - line.size and line.x < group[-1].x - 0.1 * line.size
+        outdented = line.x < min(group[0].x - line.size, group[-1].x - 0.1 * line.size)
+        return outdented and not continues(previous.text, line.text)
     return line.x > previous.x + 0.8 * line.size and ends_sentence(previous.text)
 
 
@@ -155,7 +157,8 @@ def _part_short_lines(group: Group) -> list[Group]:
     parts = [[group[0]]]
     for above, below in pairwise(group):
         room = right - above.end - estimated_width(" " + below.text.split()[0], below.size)
-        if room > MARGIN * (right - group[0].x) and _may_part(above, below):
+        ends = room > MARGIN * (right - group[0].x) or _CONTENTS_LINE.search(above.text)
+        if ends and _may_part(above, below):
             parts.append([])
         parts[-1].append(below)
     return parts
@@ -182,6 +185,8 @@ def _style(group: Group) -> Style:
 def _is_heading(group: Group, text: str, metrics: Metrics) -> bool:
     size, bold, _ = _style(group)
     if not has_letters(text) or len(text) > LONGEST_HEADING or text.endswith((".", ";", ",")):
+        return False
+    if _CONTENTS_LINE.search(text):
         return False
     return size > 1.12 * metrics.body or (bold and size > 0.9 * metrics.body)
 

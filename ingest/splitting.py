@@ -2,7 +2,7 @@
 
 A passage holds whole sentences of one section, about 120 to 220 tokens. It may run over a page
 break: each of its sentences keeps its own page. A list item is one sentence and carries the line
-that introduces its list.
+that introduces its list; what follows a run-in heading (« Le service Info-doc : … ») carries it too.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from ingest.readers.base import Block, ReadDocument
 MIN_TOKENS = 120
 MAX_TOKENS = 220
 _LONGEST_SENTENCE = 1_200
+_LONGEST_LEAD = 60
+_SHORTEST_LED = 8
 
 CountTokens = Callable[[str], int]
 
@@ -60,6 +62,13 @@ def _located(block: Block, text: str, offset: int, quoter: Quoter, paged: bool) 
     return quote, page if paged else None
 
 
+def _run_in_heading(block: Block) -> str:
+    """The few words before a colon that name what a paragraph is about, if it opens with such words."""
+    lead, colon, rest = block.text.partition(" : ")
+    fits = colon and len(lead) <= _LONGEST_LEAD and len(rest.split()) >= _SHORTEST_LED
+    return lead if fits and block.kind == "paragraph" and not _introduces(block) else ""
+
+
 def _introduces(block: Block) -> bool:
     return block.kind == "paragraph" and block.text.rstrip().endswith((":", "…", "..."))
 
@@ -67,23 +76,26 @@ def _introduces(block: Block) -> bool:
 def _units(document: ReadDocument) -> Iterator[_Unit]:
     quoter = Quoter(document.page_texts)
     trail: list[tuple[int, str]] = []
-    intro = ""
+    intro = lead = ""
     for block in document.blocks:
         if block.kind == "heading":
             trail = [(level, text) for level, text in trail if level < block.level]
             trail.append((block.level, block.text))
             quoter.quote(block.text, block.page or 1)
-            intro = ""
+            intro = lead = ""
             continue
         listed = block.kind in ("item", "row")
+        opened = _run_in_heading(block)
         if not listed:
             intro = ""
         kind: SentenceKind = "item" if listed else "prose"
         offset = 0
+        lead = opened or lead
         for number, text in enumerate(_sentences_of(block)):
             offset = max(block.text.find(text, offset), offset)
             quote, page = _located(block, text, offset, quoter, document.paged)
-            sentence = Sentence(text, quote, page, kind, intro if listed else "")
+            carried = intro if listed else lead if not (opened and number == 0) else ""
+            sentence = Sentence(text, quote, page, kind, carried)
             yield _Unit(sentence, tuple(t for _, t in trail), opens=number == 0)
         if _introduces(block):
             intro = (_sentences_of(block) or [""])[-1]

@@ -9,6 +9,7 @@ from ingest.fragments import Line
 
 # A longer cell is a column of prose, not a cell.
 LONGEST_CELL = 400
+LONGEST_SHORT_CELL = 15
 
 Cell = list[Line]
 Row = list[Cell]
@@ -89,10 +90,13 @@ def _same_table(above: Row, below: Row) -> bool:
     if not 0 < gap < 5 * above[0][0].size:
         return False
     wide, narrow = (above, below) if len(above) >= len(below) else (below, above)
-    return all(any(_under(cell, other) for other in wide) for cell in narrow)
+    return all(any(_in_column(cell, other) for other in wide) for cell in narrow)
 
 
-def _under(above: Cell, below: Cell) -> bool:
-    left = max(min(line.x for line in above), min(line.x for line in below))
-    right = min(max(line.end for line in above), max(line.end for line in below))
-    return right > left
+def _in_column(cell: Cell, other: Cell) -> bool:
+    """Whether two cells are aligned to the left, or centred or right-aligned if they are short."""
+    tolerance = 0.5 * cell[0].size
+    left = min(line.x for line in cell) - min(line.x for line in other)
+    right = max(line.end for line in cell) - max(line.end for line in other)
+    short = all(len(line.text) <= LONGEST_SHORT_CELL for line in (*cell, *other))
+    return abs(left) < tolerance or (short and min(abs(right), abs(left + right) / 2) < 2 * tolerance)

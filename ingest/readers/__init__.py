@@ -54,7 +54,7 @@ def _check_size(path: Path, max_bytes: int) -> None:
     except OSError as error:
         raise IngestError(f"« {path.name} » est introuvable ou inaccessible. Vérifiez {path}.") from error
     if not path.is_file():
-        raise IngestError(f"« {path.name} » n'est pas un fichier. Vérifiez {path}.")
+        raise IngestError(f"« {path.name} » n’est pas un fichier. Vérifiez {path}.")
     if size == 0:
         raise IngestError(f"« {path.name} » est vide (0 octet). Remplacez-le par une copie complète.")
     if size > max_bytes:

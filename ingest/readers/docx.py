@@ -21,6 +21,8 @@ from assistant.errors import IngestError
 from ingest.cleaning import normalise, strip_marker
 from ingest.readers.base import Block, Limits, ReadDocument, row_text
 
+# First bytes of the older Office format, which also wraps the new one when it is encrypted.
+OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 LONGEST_BOLD_HEADING = 150
 
 _HEADING = re.compile(r"(?:heading|titre)\s*([1-6])", re.IGNORECASE)
@@ -48,7 +50,7 @@ class DocxReader:
         # lxml's XMLSyntaxError is a SyntaxError; python-docx raises the others on missing parts.
         except (PackageNotFoundError, zipfile.BadZipFile, SyntaxError, KeyError, ValueError) as error:
             raise IngestError(
-                f"« {path.name} » n'est pas un document Word lisible. Réenregistrez-le."
+                f"« {path.name} » n’est pas un document Word lisible. Réenregistrez-le."
             ) from error
         blocks = tuple(_blocks(document))
         return _described(document, blocks)
@@ -58,9 +60,11 @@ READER = DocxReader()
 
 
 def _check_archive(path: Path, limits: Limits) -> None:
-    if path.read_bytes()[:8] == bytes.fromhex("d0cf11e0a1b11ae1"):
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head == OLE_MAGIC:
         raise IngestError(
-            f"« {path.name} » est protégé par un mot de passe ou d'un ancien format Word. "
+            f"« {path.name} » est protégé par un mot de passe ou d’un ancien format Word. "
             "Enregistrez-le en .docx sans protection."
         )
     try:
@@ -68,11 +72,12 @@ def _check_archive(path: Path, limits: Limits) -> None:
             unpacked = sum(member.file_size for member in archive.infolist())
     except zipfile.BadZipFile as error:
         raise IngestError(
-            f"« {path.name} » n'est pas un document Word (.docx) ou il est tronqué. Remplacez-le."
+            f"« {path.name} » n’est pas un document Word (.docx) ou il est tronqué. Remplacez-le."
         ) from error
     if unpacked > limits.max_unpacked_bytes:
         raise IngestError(
-            f"« {path.name} » est démesuré une fois décompressé ({unpacked / 1e6:.0f} Mo). Vérifiez son origine."
+            f"« {path.name} » est démesuré une fois décompressé ({unpacked / 1e6:.0f} Mo). "
+            "Vérifiez son origine."
         )
 
 
@@ -156,7 +161,8 @@ def _table(table: Any, document: Any) -> Iterator[Block]:
         return
     for number, cells in enumerate(rows):
         texts = [_text(cell) for cell in cells]
-        names_columns = number == 0 and all(_is_head(cell, document) for cell in cells)
+        filled = [cell for cell, text in zip(cells, texts, strict=True) if text]
+        names_columns = number == 0 and bool(filled) and all(_is_head(cell, document) for cell in filled)
         yield Block("row", " ; ".join(texts) if names_columns else row_text(texts), level=int(names_columns))
 
 

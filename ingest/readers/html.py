@@ -1,7 +1,7 @@
 """HTML: the main text as trafilatura finds it, without navigation and boilerplate.
 
-On a short page trafilatura may drop a good part of the text; the whole page without what its tags
-declare as navigation, header or footer is then read instead.
+What the tags themselves declare as navigation, banner or hidden is taken out first. On a short page
+trafilatura may drop or run together a good part of the rest; the whole rest is then read instead.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ingest.cleaning import normalise
 from ingest.encoding import declared_charset, decode
 from ingest.readers.base import Block, BlockKind, Limits, ReadDocument, row_text
 
-# Of a page with fewer letters than this, at least this share must remain.
+# Of a page with fewer letters than this, at least this share of letters and of blocks must remain.
 SHORT_PAGE = 20_000
 KEPT_SHARE = 0.6
 
@@ -27,14 +27,16 @@ KEPT_SHARE = 0.6
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _ITEMS = {"li", "dd", "item"}
 _ROWS = {"tr", "row"}
-_BREAKING = set(
-    "address article aside blockquote body caption dd details div dl dt fieldset figcaption figure footer form "
-    "header hr html li list item main ol p pre quote section summary table tbody td tfoot th thead tr row ul head"
-    " h1 h2 h3 h4 h5 h6".split()
+_BREAKING_NAMES = (
+    "address article aside blockquote body caption dd details div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 head header hr html item li list main ol p pre quote row section summary table "
+    "tbody td tfoot th thead tr ul"
 )
-_SILENT = set(
-    "script style noscript template svg iframe button select input textarea nav aside title meta link".split()
+_SILENT_NAMES = (
+    "aside button iframe input link meta nav noscript script select style svg template textarea title"
 )
+_BREAKING = frozenset(_BREAKING_NAMES.split())
+_SILENT = frozenset(_SILENT_NAMES.split())
 _ROLES = {"navigation", "banner", "contentinfo", "search", "complementary"}
 _DATES = ("date", "dc.date", "dcterms.date", "dcterms.issued", "article:published_time")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -56,11 +58,12 @@ class HtmlReader:
         html = _XML_DECLARATION.sub("", decode(data, declared_charset(data)))
         tree = trafilatura.load_html(html)
         if tree is None:
-            raise IngestError(f"« {path.name} » n'est pas une page HTML lisible. Vérifiez le fichier.")
+            raise IngestError(f"« {path.name} » n’est pas une page HTML lisible. Vérifiez le fichier.")
         meta = _meta(tree)
-        blocks = tuple(_main_blocks(html, tree))
+        declared = meta.get("og:title") or normalise(tree.findtext(".//title") or "")
+        blocks = tuple(_main_blocks(tree))
         return ReadDocument(
-            title=_title(tree, meta, blocks),
+            title=_title(declared, blocks),
             author=meta.get("author") or meta.get("dc.creator"),
             date=_date(meta),
             language=str(tree.get("lang") or "").lower() or meta.get("content-language"),
@@ -76,24 +79,26 @@ class HtmlReader:
 READER = HtmlReader()
 
 
-def _main_blocks(html: str, tree: Any) -> list[Block]:
-    main = _extracted_blocks(html)
+def _main_blocks(tree: Any) -> list[Block]:
+    """The blocks of a page; empties the tree of all that is silent."""
     body = tree.find(".//body")
+    for element in [e for e in tree.iterdescendants() if isinstance(e.tag, str) and _is_silent(e)]:
+        element.drop_tree()
     whole = list(_blocks(tree if body is None else body))
+    main = _extracted_blocks(tree)
     letters = _letters(whole)
-    if letters < SHORT_PAGE and _letters(main) < KEPT_SHARE * letters:
-        return whole
-    return main
+    dropped = _letters(main) < KEPT_SHARE * letters or len(main) < KEPT_SHARE * len(whole)
+    return whole if dropped and letters < SHORT_PAGE else main
 
 
 def _letters(blocks: Sequence[Block]) -> int:
     return sum(character.isalnum() for block in blocks for character in block.text)
 
 
-def _extracted_blocks(html: str) -> list[Block]:
+def _extracted_blocks(tree: Any) -> list[Block]:
     """What trafilatura takes for the main text, from its XML output."""
     xml = trafilatura.extract(
-        html,
+        tree,
         output_format="xml",
         include_comments=False,
         include_tables=True,
@@ -115,7 +120,7 @@ def _blocks(element: Any, kind: BlockKind = "paragraph", level: int = 0) -> Iter
     """
     inline = [element.text or ""]
     for child in element:
-        if not isinstance(child.tag, str) or _is_silent(child):
+        if not isinstance(child.tag, str):
             inline.append(" ")
         elif _breaks(child):
             yield from _block(inline, kind, level)
@@ -173,9 +178,8 @@ def _meta(tree: Any) -> dict[str, str]:
     return found
 
 
-def _title(tree: Any, meta: dict[str, str], blocks: Sequence[Block]) -> str | None:
+def _title(declared: str, blocks: Sequence[Block]) -> str | None:
     """The page's own title: a main heading that ``<title>`` repeats goes without the site's name."""
-    declared = meta.get("og:title") or normalise(tree.findtext(".//title") or "")
     heading = next((block.text for block in blocks if block.kind == "heading" and block.level == 1), "")
     return heading if heading and (not declared or heading in declared) else declared or None
 

@@ -66,10 +66,10 @@ def split_front_matter(text: str, name: str) -> tuple[dict[str, object], str]:
         matter = yaml.safe_load(match[1])
     except yaml.YAMLError as error:
         raise IngestError(
-            f"« {name} » : l'en-tête entre « --- » n'est pas du YAML valide. Corrigez-le."
+            f"« {name} » : l’en-tête entre « --- » n’est pas du YAML valide. Corrigez-le."
         ) from error
     if not isinstance(matter, dict):
-        raise IngestError(f"« {name} » : l'en-tête entre « --- » doit être une liste de « clé: valeur ».")
+        raise IngestError(f"« {name} » : l’en-tête entre « --- » doit être une liste de « clé: valeur ».")
     return matter, text[match.end() :]
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from pypdf import PageObject, PdfReader
+import pypdf
 from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
 from assistant.errors import IngestError
@@ -23,7 +23,7 @@ _FILE_NAME = re.compile(
 )
 
 
-class PdfReaderOfPages:
+class PdfReader:
     """Reads PDF files, those protected with an empty user password included."""
 
     suffixes = (".pdf",)
@@ -51,7 +51,7 @@ class PdfReaderOfPages:
             raise IngestError(f"« {path.name} » est endommagé ({error}). Réenregistrez-le en PDF.") from error
 
 
-READER = PdfReaderOfPages()
+READER = PdfReader()
 
 
 def _check_ends(path: Path) -> None:
@@ -60,19 +60,19 @@ def _check_ends(path: Path) -> None:
         file.seek(max(0, path.stat().st_size - 2048))
         tail = file.read()
     if b"%PDF-" not in head:
-        raise IngestError(f"« {path.name} » n'est pas un PDF malgré son nom. Vérifiez le fichier.")
+        raise IngestError(f"« {path.name} » n’est pas un PDF malgré son nom. Vérifiez le fichier.")
     if b"%%EOF" not in tail:
         raise IngestError(f"« {path.name} » est tronqué : la fin du PDF manque. Téléchargez-le de nouveau.")
 
 
-def _open(path: Path) -> PdfReader:
-    pdf = PdfReader(path)
+def _open(path: Path) -> pypdf.PdfReader:
+    pdf = pypdf.PdfReader(path)
     if pdf.is_encrypted and not pdf.decrypt(""):
         raise IngestError(f"« {path.name} » est protégé par un mot de passe. Enregistrez-le sans protection.")
     return pdf
 
 
-def _read(path: Path, pdf: PdfReader, limits: Limits) -> ReadDocument:
+def _read(path: Path, pdf: pypdf.PdfReader, limits: Limits) -> ReadDocument:
     if len(pdf.pages) > limits.max_pages:
         raise IngestError(
             f"« {path.name} » a trop de pages ({len(pdf.pages)}, limite {limits.max_pages}). Découpez-le."
@@ -92,7 +92,7 @@ def _read(path: Path, pdf: PdfReader, limits: Limits) -> ReadDocument:
     return _described(pdf, blocks, tuple(texts))
 
 
-def _read_page(page: PageObject, number: int) -> tuple[str, list[Line]]:
+def _read_page(page: pypdf.PageObject, number: int) -> tuple[str, list[Line]]:
     drawn: list[tuple[Fragment, int]] = []
 
     def visit(text: str, cm: list[float], tm: list[float], font: dict[str, Any] | None, size: float) -> None:
@@ -115,22 +115,23 @@ def _styled(fragment: Fragment, font: dict[str, Any] | None) -> Fragment:
         fragment.size,
         bold=any(word in name for word in ("bold", "black", "heavy", "demi")),
         italic=any(word in name for word in ("italic", "oblique")),
+        mono=any(word in name for word in ("mono", "courier", "typewriter", "consolas", "cmtt")),
         dingbats=any(word in name for word in ("dingbat", "wingding", "symbol")),
     )
 
 
-def _described(pdf: PdfReader, blocks: tuple[Block, ...], texts: tuple[str, ...]) -> ReadDocument:
-    info = {key: normalise(str(value)) for key, value in (pdf.metadata or {}).items()}
-    title = info.get("/Title", "")
+def _described(pdf: pypdf.PdfReader, blocks: tuple[Block, ...], texts: tuple[str, ...]) -> ReadDocument:
+    info = pdf.metadata or pypdf.DocumentInformation()
+    title = normalise(info.title or "")
     heading = next((block.text for block in blocks if block.kind == "heading" and block.level == 1), None)
-    keywords = re.split(r"\s*[,;]\s*", info.get("/Keywords", ""))
+    themes = (normalise(theme) for theme in re.split(r"[,;]", info.keywords or ""))
     return ReadDocument(
         title=heading if not title or _FILE_NAME.match(title) else title,
-        author=info.get("/Author") or None,
-        date=_iso_date(info.get("/CreationDate", "")),
+        author=normalise(info.author or "") or None,
+        date=_iso_date(info.creation_date_raw or ""),
         language=str(pdf.root_object.get("/Lang", "")).lower() or None,
-        summary=info.get("/Subject") or None,
-        themes=tuple(filter(None, keywords)),
+        summary=normalise(info.subject or "") or None,
+        themes=tuple(filter(None, themes)),
         kind=None,
         blocks=blocks,
         page_texts=texts,

@@ -1,24 +1,17 @@
-import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from assistant.errors import IndexDamagedError, IngestError
 from assistant.programme import (
-    audiences_in,
     card,
     describe_period,
-    formats_in,
     is_over,
     latest,
     load_programmes,
-    programmes_from_json,
-    programmes_to_json,
     search,
     theme_in,
-    topics_in,
     upcoming,
     when,
 )
@@ -30,26 +23,9 @@ MEETING = BY_ID["2015-rencontre-mal-logement"]
 GROUP = BY_ID["2015-groupe-coordonnateurs-pre"]
 DATED = replace(MEETING, period="12 mars 2015", precision="jour", start="2015-03-12", end="2015-03-12")
 
-MINIMAL = """
-programme:
-  {document: p, title: P, year: 2015, start: 2015-01-01, end: 2015-12-31, published: 2015-01-31}
-actions:
-  - id: a
-    title: Rencontre A
-    format: rencontre
-    axis: Axe
-    themes: [Thème]
-    occurrences: [{page: 1, theme: Thème, quote: Rencontre A}]
-"""
-
 
 def first_ids(text, n=1, **filters):
     return [scored.action.id for scored in search(PROGRAMMES, text=text, **filters)[:n]]
-
-
-def written(folder, text, name="2015.yaml"):
-    (folder / name).write_text(text, encoding="utf-8")
-    return folder
 
 
 @pytest.mark.parametrize(
@@ -214,68 +190,6 @@ def test_a_topic_filter():
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("Quelles sont les prochaines rencontres ?", {"rencontre"}),
-        ("la Rencontre Observations et territoires", {"rencontre observations et territoires"}),
-        ("Les études en débat", {"étude en débat"}),
-        ("des petits-déjeuners ?", {"petit déjeuner"}),
-        ("le prochain petit dej", {"petit déjeuner"}),
-        ("Un samedi des élus est-il prévu ?", {"samedi des élus"}),
-        ("samedis des élu(e)s", {"samedi des élus"}),
-        ("cycles et ateliers", {"cycle de qualification", "atelier"}),
-        ("Quels groupes d'échanges pour les PRE ?", {"groupe de travail"}),
-        ("la journée sur l'illettrisme", {"journée"}),
-        ("Qu'est-ce qu'un atelier santé ville ?", set()),
-        ("Quel est le numéro de téléphone ?", set()),
-    ],
-)
-def test_formats_that_a_question_names(question, expected):
-    assert formats_in(question) == expected
-
-
-@pytest.mark.parametrize("action", BY_ID.values(), ids=lambda action: action.id)
-def test_the_title_of_an_action_names_its_format(action):
-    assert action.format in formats_in(action.title)
-
-
-@pytest.mark.parametrize(
-    ("question", "expected"),
-    [
-        ("Je suis élue", {"élus"}),
-        ("que faites-vous pour les élu(e)s ?", {"élus"}),
-        ("les actions pour les jeunes", {"jeunes"}),
-        ("je suis coordinatrice PRE", {"coordonnateurs PRE"}),
-        ("coordonnateurs de Programmes de réussite éducative", {"coordonnateurs PRE"}),
-        ("chef de projet politique de la ville", {"chefs de projets politique de la ville"}),
-        ("pour les agents de l'État", {"agents de l'État"}),
-        ("pour la jeunesse", set()),
-    ],
-)
-def test_publics_that_a_question_names(question, expected):
-    assert audiences_in(question) == expected
-
-
-@pytest.mark.parametrize(
-    "action", [action for action in BY_ID.values() if action.audiences], ids=lambda action: action.id
-)
-def test_each_public_of_the_programme_can_be_named(action):
-    assert all(audiences_in(audience) for audience in action.audiences)
-
-
-@pytest.mark.parametrize(
-    ("question", "expected"),
-    [
-        ("Que prévoyez-vous sur l'habitat ?", {"habitat et cadre de vie"}),
-        ("egalite entre les femmes et les hommes", {"égalité et discriminations"}),
-        ("Où êtes-vous situés ?", set()),
-    ],
-)
-def test_topics_that_a_question_names(question, expected):
-    assert topics_in(question) == expected
-
-
-@pytest.mark.parametrize(
-    ("question", "expected"),
-    [
         ("Que prévoyez-vous pour lutter contre les vulnerabilites ?", "Lutter contre les vulnérabilités"),
         ("Dans l'axe « Faire société »", "Faire société"),
         ("le vivre ensemble", "Promouvoir le vivre ensemble"),
@@ -296,76 +210,3 @@ def test_a_card_places_the_action_at_the_reference_date():
 def test_a_period_without_a_day_says_so():
     assert describe_period(MEETING) == "2015 (date précise à confirmer)"
     assert describe_period(DATED) == "12 mars 2015"
-
-
-def test_programmes_survive_a_trip_through_json():
-    assert programmes_from_json(json.loads(json.dumps(programmes_to_json(PROGRAMMES)))) == PROGRAMMES
-
-
-@pytest.mark.parametrize("damaged", [None, {}, [{"document": "p"}]])
-def test_damaged_json_says_to_build_again(damaged):
-    with pytest.raises(IndexDamagedError, match="python -m ingest build"):
-        programmes_from_json(damaged)
-
-
-def test_no_folder_means_no_programme(tmp_path):
-    assert load_programmes(tmp_path / "none") == ()
-
-
-def test_time_and_status_of_the_programme_hold_for_its_actions(tmp_path):
-    action = load_programmes(written(tmp_path, MINIMAL))[0].actions[0]
-    assert (action.period, action.precision, action.status) == ("2015", "année", "envisagée")
-    assert (action.start, action.end, action.page) == ("2015-01-01", "2015-12-31", 1)
-
-
-def test_an_action_may_have_its_own_day_and_status(tmp_path):
-    own = """
-    period: 12 mars 2015
-    precision: jour
-    start: 2015-03-12
-    end: 2015-03-12
-    status: confirmée
-"""
-    text = MINIMAL.rstrip() + own
-    action = load_programmes(written(tmp_path, text))[0].actions[0]
-    assert (action.start, action.precision, action.status) == ("2015-03-12", "jour", "confirmée")
-
-
-def test_a_period_without_days_is_kept_without_them(tmp_path):
-    action = load_programmes(written(tmp_path, MINIMAL + "    period: date à fixer\n"))[0].actions[0]
-    assert (action.period, action.start, action.end) == ("date à fixer", "", "")
-
-
-@pytest.mark.parametrize(
-    ("wrong", "right", "expected"),
-    [
-        ("format: rencontre\n", "format: colloque\n", ["action « a »", "« format »", "« colloque »"]),
-        ("    title: Rencontre A\n", "", ["action « a »", "« title »", "il manque"]),
-        ("page: 1", "page: 0", ["action « a »", "« occurrences.0.page »", "à partir de 1"]),
-        ("axis: Axe\n", "axis: Axe\n    lieu: Ici\n", ["action « a »", "« lieu »", "n'existe pas"]),
-        ("themes: [Thème]", "themes: [Autre]", ["action « a »", "« Thème »", "« themes »"]),
-        ("axis: Axe\n", "axis: Axe\n    start: 2015-03-01\n", ["action « a »", "vont ensemble"]),
-        ("end: 2015-12-31", "end: 2014-12-31", ["programme", "« end » précède « start »"]),
-        ("end: 2015-12-31", "end: bientôt", ["programme", "« end »", "AAAA-MM-JJ"]),
-        ("end: 2015-12-31", "end: 2015-13-31", ["YAML est illisible"]),
-        ("actions:", "action:", ["liste « actions »"]),
-        ("themes: [Thème]", "themes: [Thème", ["YAML est illisible"]),
-    ],
-)
-def test_a_wrong_entry_is_named_with_its_file_and_field(tmp_path, wrong, right, expected):
-    assert wrong in MINIMAL
-    with pytest.raises(IngestError) as caught:
-        load_programmes(written(tmp_path, MINIMAL.replace(wrong, right, 1)))
-    assert all(part in str(caught.value) for part in ["2015.yaml", *expected])
-
-
-def test_two_actions_of_one_file_may_not_share_an_id(tmp_path):
-    entry = MINIMAL.partition("actions:\n")[2]
-    with pytest.raises(IngestError, match="deux actions"):
-        load_programmes(written(tmp_path, MINIMAL + entry))
-
-
-def test_two_programmes_may_not_share_an_id(tmp_path):
-    written(tmp_path, MINIMAL)
-    with pytest.raises(IngestError, match="« a »"):
-        load_programmes(written(tmp_path, MINIMAL.replace("document: p", "document: q"), "2016.yaml"))

@@ -89,6 +89,15 @@ def test_interval_of_a_half_is_near_the_normal_approximation() -> None:
     assert found.high - found.low == pytest.approx(2 * 1.96 * math.sqrt(0.25 / 400), rel=0.08)
 
 
+@pytest.mark.parametrize(
+    ("values", "bounds"), [([1] * 40, (0.912, 1)), ([0] * 40, (0, 0.088)), ([1], (0.025, 1))]
+)
+def test_interval_of_a_perfect_rate_is_not_a_point(values: list[float], bounds: tuple[float, float]) -> None:
+    found = estimate(values)
+    assert found is not None
+    assert (found.low, found.high) == pytest.approx(bounds, abs=5e-4)
+
+
 def test_auc_interval_holds_the_value() -> None:
     found = auc_estimate([0.9, 0.8, 0.4, 0.7], [0.5, 0.1, 0.2])
     assert found is not None

@@ -1,0 +1,236 @@
+"""The whole assistant on one screen: from a question to an answer, in the order in which it happens.
+
+standalone question → kind → retrieval → evidence → enough? → composition → actions, documents
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.action_choice import Choice, asked_actions, related_actions
+from assistant.composition import Shown, action_lines, choose, cite, quoted
+from assistant.conversation import (
+    Kind,
+    asks_a_detail,
+    asks_what_is_coming,
+    kind_of,
+    standalone,
+    wants_a_list,
+)
+from assistant.decision import Decision, load_decision
+from assistant.embeddings import SentenceEncoder, load_encoder
+from assistant.errors import QuestionError
+from assistant.evidence import Evidence, Strength, gather, strength
+from assistant.french import normalize
+from assistant.glossary import Glossary, glossary_from_json
+from assistant.handover import NO_DETAIL, NOT_FOUND, documents_to_read, handover, no_programme
+from assistant.index import Index
+from assistant.programme import Programme, card, latest, programmes_from_json
+from assistant.retrieval import HybridRetriever, Query, ScoredPassage
+from assistant.settings import Settings
+from assistant.spelling import Speller
+from assistant.types import Answer, Filters, Turn
+
+LONGEST_QUESTION = 2_000
+_PASSAGES = 10
+_GREETING = (
+    "Bonjour ! Je réponds à partir des documents et du programme d’actions du centre, en citant mes sources. "
+    "Posez votre question."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """An answer with what led to it, for evaluators.
+
+    Attributes:
+        confidence: probability in [0, 1] that the evidence answers.
+    """
+
+    answer: Answer
+    kind: Kind
+    confidence: float
+    strength: Strength | None = None
+    evidence: tuple[Evidence, ...] = ()
+    hits: tuple[ScoredPassage, ...] = ()
+
+
+class Assistant:
+    """Answers questions from one open index."""
+
+    def __init__(
+        self, index: Index, encoder: SentenceEncoder, settings: Settings, decision: Decision | None = None
+    ) -> None:
+        index.embedding_model_must_be(encoder.name)
+        self.index = index
+        self.settings = settings
+        self.decision = decision or load_decision()
+        self.retriever = HybridRetriever(index=index, encoder=encoder)
+        self.programmes: tuple[Programme, ...] = programmes_from_json(index.read("programmes.json"))
+        self.glossary: Glossary = glossary_from_json(index.read("glossary.json"))
+        self.speller = Speller([d.title for d in index.documents.values()] + [p.text for p in index.passages])
+
+    @classmethod
+    def open(cls, settings: Settings) -> Assistant:
+        """Opens the live index and loads the model.
+
+        Raises:
+            AssistantError: no index, another model, or a damaged index.
+        """
+        return cls(Index.open(settings.index), load_encoder(settings), settings)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        today: date | None = None,
+        filters: Filters = Filters(),
+    ) -> Answer:
+        """Answers a question.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        return self.examine(question, history=history, today=today, filters=filters).answer
+
+    def examine(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        today: date | None = None,
+        filters: Filters = Filters(),
+    ) -> Examination:
+        """Answers a question and tells what led to the answer."""
+        started = time.perf_counter()
+        check_question(question)
+        meaning = self.speller.correct(standalone(question, history))
+        examination = self._answer(meaning, today or self.settings.reference_date(), filters)
+        elapsed = round((time.perf_counter() - started) * 1000, 1)
+        answer = replace(examination.answer, question=question, timings_ms={"total": elapsed})
+        return replace(examination, answer=answer)
+
+    def _answer(self, question: str, today: date, filters: Filters) -> Examination:
+        kind = kind_of(question)
+        if kind is Kind.SMALL_TALK:
+            return Examination(Answer(question, question, notice=_GREETING), kind, 1.0)
+        query = self.retriever.query(question, self.glossary.expansions(question))
+        hits = self.retriever.rank(query, _PASSAGES, filters)
+        evidence = gather(query, hits, self.index, self._subject(question, kind))
+        found = strength(query, hits, evidence, self.index)
+        confidence = self.decision.confidence(found)
+        if kind is Kind.ACTIONS:
+            answer = self._about_actions(question, query, hits, today)
+            if answer is not None:
+                return Examination(answer, kind, confidence, found, tuple(evidence), tuple(hits))
+        if confidence < self.decision.threshold or not evidence:
+            answer = self._refuse(question, NOT_FOUND, hits)
+        else:
+            shown = choose(evidence, self.index, listed=wants_a_list(question))
+            answer = self._compose(question, shown, hits)
+            actions = related_actions(question, self.programmes, today)
+            answer = replace(answer, actions=tuple(card(a, today) for a in actions))
+        return Examination(answer, kind, confidence, found, tuple(evidence), tuple(hits))
+
+    def _subject(self, question: str, kind: Kind) -> str:
+        """The term whose definition is asked, normalised; empty for other kinds."""
+        if kind is not Kind.DEFINITION:
+            return ""
+        acronyms = self.glossary.acronyms_in(question)
+        if acronyms and acronyms[0].long:
+            return normalize(acronyms[0].long)
+        words = normalize(question).rstrip(" ?!.").split()
+        return " ".join(words[-2:]) if len(words) > 2 else words[-1] if words else ""
+
+    def _about_actions(
+        self, question: str, query: Query, hits: Sequence[ScoredPassage], today: date
+    ) -> Answer | None:
+        """The answer to a question about actions; ``None`` when the programme has nothing on it."""
+        wording = " ".join((question, *query.expansions)) if query.expansions else question
+        choice = asked_actions(question, self.programmes, today, coming=asks_what_is_coming(question))
+        if choice.missing_year:
+            reason = no_programme(choice.missing_year, [p.year for p in self.programmes])
+            return self._refuse(question, reason, hits)
+        if choice.over is not None:
+            return self._programme_is_over(question, choice.over, hits, today)
+        if not choice.actions and wording != question:
+            choice = asked_actions(wording, self.programmes, today, coming=asks_what_is_coming(question))
+        if not choice.actions:
+            return None
+        cards = tuple(card(a, today) for a in choice.actions)
+        if asks_a_detail(question) and not any(a.precision == "jour" for a in choice.actions):
+            return replace(self._refuse(question, NO_DETAIL, hits), actions=cards)
+        answer = self._compose(question, action_lines(choice.actions, self.index), hits)
+        return replace(answer, actions=cards, notice=self._about_time(choice, today))
+
+    def _about_time(self, choice: Choice, today: date) -> str | None:
+        """What to say when the actions found are of a programme that is over."""
+        last = latest(self.programmes)
+        over = (
+            last is not None and last.end < today and any(a.document == last.document for a in choice.actions)
+        )
+        return _over(last, today) if last and over else None
+
+    def _programme_is_over(
+        self, question: str, programme: Programme, hits: Sequence[ScoredPassage], today: date
+    ) -> Answer:
+        shown = [quoted(*found, self.index) for found in self._title_line(programme)]
+        answer = self._compose(question, shown, hits)
+        return replace(answer, notice=_over(programme, today))
+
+    def _title_line(self, programme: Programme) -> list[tuple[str, str, int]]:
+        """The title of a programme where it stands on one of its pages."""
+        pages = self.index.pages.get(programme.document, [])
+        title = self.index.documents[programme.document].title if pages else ""
+        for number, text in enumerate(pages, start=1):
+            for wanted in (title, title.replace("'", "’"), title.replace("’", "'")):
+                if wanted and wanted in text:
+                    return [(wanted, programme.document, number)]
+        return []
+
+    def _compose(self, question: str, shown: Sequence[Shown], hits: Sequence[ScoredPassage]) -> Answer:
+        sentences, citations = cite(shown, self.index)
+        cited = list(dict.fromkeys(c.document for c in citations))
+        return Answer(
+            question,
+            question,
+            sentences=sentences,
+            citations=citations,
+            documents=documents_to_read(hits, self.index.documents, cited),
+        )
+
+    def _refuse(self, question: str, reason: str, hits: Sequence[ScoredPassage]) -> Answer:
+        return Answer(
+            question,
+            question,
+            refused=True,
+            refusal_reason=reason,
+            documents=documents_to_read(hits, self.index.documents, ()),
+            handover=handover(question, self.settings),
+        )
+
+
+def _over(programme: Programme, today: date) -> str:
+    return (
+        f"Le dernier programme d’actions du corpus est celui de {programme.year} ; il s’est achevé le "
+        f"{programme.end:%d/%m/%Y}. Au {today:%d/%m/%Y}, aucune de ses actions n’est à venir."
+    )
+
+
+def check_question(question: str) -> None:
+    """Refuses a question that cannot be taken as it is.
+
+    Raises:
+        QuestionError: it is empty, without a letter, or too long.
+    """
+    if not any(c.isalnum() for c in question):
+        raise QuestionError("La question est vide. Écrivez une question en français.")
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"La question est trop longue ({len(question)} caractères, {LONGEST_QUESTION} au plus). "
+            "Gardez l’essentiel, ou posez plusieurs questions."
+        )

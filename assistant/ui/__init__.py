@@ -1,0 +1,1 @@
+"""The web application: one file per page, and ``resources`` for the objects that sessions share."""

@@ -1,0 +1,62 @@
+"""The conversation of one session: what was asked, with which limits, and what was answered."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+
+import streamlit as st
+
+from assistant.types import Answer, Filters, Turn
+
+_KEY = "conversation"
+_TURNS_REMEMBERED = 6
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One question and its answer.
+
+    Attributes:
+        answer: ``None`` until it is there: being looked for, stopped, or refused with ``error``.
+        generation: the index generation that answered.
+        suggestions: next questions that were checked; ``None`` until they were looked for.
+    """
+
+    question: str
+    filters: Filters
+    today: date
+    id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    answer: Answer | None = None
+    error: str | None = None
+    generation: str = ""
+    suggestions: tuple[str, ...] | None = None
+
+
+def exchanges() -> list[Exchange]:
+    """The exchanges of this session, oldest first; the list itself, so it can be added to."""
+    kept: list[Exchange] = st.session_state.setdefault(_KEY, [])
+    return kept
+
+
+def start_again() -> None:
+    """Forgets the conversation of this session."""
+    st.session_state[_KEY] = []
+
+
+def said(answer: Answer) -> str:
+    """What an answer says, in plain text."""
+    if answer.refused:
+        return answer.refusal_reason or ""
+    return " ".join(s.text for s in answer.sentences) or (answer.notice or "")
+
+
+def history(before: list[Exchange]) -> list[Turn]:
+    """The last answered exchanges as turns, for questions that follow."""
+    answered = [e for e in before if e.answer is not None][-_TURNS_REMEMBERED:]
+    turns: list[Turn] = []
+    for exchange in answered:
+        turns.append(Turn("user", exchange.question))
+        turns.append(Turn("assistant", said(exchange.answer) if exchange.answer else ""))
+    return turns

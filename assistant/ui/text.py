@@ -1,0 +1,64 @@
+"""Text for the page: escaping, French spacing, dates and plurals.
+
+Text of documents, of questions and of file names is data. It reaches a page either through ``safe``, into
+HTML written here, or through ``escape_markdown``, into the labels that Streamlit reads as Markdown.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import string
+
+MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+)
+_PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
+_BEFORE = re.compile(r" ([;:!?»])")
+_AFTER = re.compile(r"« ")
+# Streamlit replaces these after Markdown has been read, where a backslash no longer protects.
+_REPLACED_LATE = re.compile(r":(?=[\w+/-]+:)|-(?=[->])|<(?=[-=])|>(?==)|~(?==)")
+_WORD_JOINER = "\u2060"
+
+
+def french_spaces(text: str) -> str:
+    """No line ends before a double punctuation mark nor after an opening quotation mark."""
+    return _AFTER.sub("«\u00a0", _BEFORE.sub("\u00a0\\1", text))
+
+
+def safe(text: str) -> str:
+    """A text as HTML that shows exactly its characters."""
+    return html.escape(french_spaces(text))
+
+
+def escape_markdown(text: str) -> str:
+    """A text as Streamlit Markdown, on one line, that shows exactly its characters."""
+    line = " ".join(text.split())
+    kept = _REPLACED_LATE.sub(lambda found: found.group() + _WORD_JOINER, line)
+    return french_spaces(_PUNCTUATION.sub(r"\\\1", kept))
+
+
+def shorten(text: str, most: int = 110) -> str:
+    """The beginning of a text, cut between two words."""
+    if len(text) <= most:
+        return text
+    return text[:most].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
+def long_date(iso: str | None) -> str:
+    """``2015-02-15`` as « 15 février 2015 », ``2015-02`` as « février 2015 »; empty when unknown."""
+    if not iso:
+        return ""
+    year, *rest = iso.split("-")
+    if not rest:
+        return year
+    month = MONTHS[int(rest[0]) - 1]
+    if len(rest) == 1:
+        return f"{month} {year}"
+    day = int(rest[1])
+    return f"{'1er' if day == 1 else day} {month} {year}"
+
+
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """« 1 document », « 3 documents »; zero takes the singular in French."""
+    return f"{number} {singular if number < 2 else plural or singular + 's'}"

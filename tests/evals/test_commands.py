@@ -1,0 +1,217 @@
+"""The commands, with a fake assistant and with the real ingestion and retriever on a tiny corpus."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from evaluation_fakes import FakeAssistant, answer_of, page_text, refusal_of
+
+from assistant.embedded_model import unpack
+from assistant.settings import Settings, default_cache
+from assistant.types import Answer
+from evals import commands
+from evals.__main__ import main
+from evals.beir import index_corpus
+
+LINES = [
+    {
+        "id": "a",
+        "question": "A ?",
+        "answerable": True,
+        "facts": [["124"]],
+        "sources": [{"document": "programme", "pages": [15]}],
+    },
+    {"id": "b", "question": "B ?", "answerable": False},
+]
+
+
+def evals(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    """Exit code of ``python -m evals`` with these arguments."""
+    monkeypatch.setattr(sys, "argv", ["evals", *map(str, arguments)])
+    with pytest.raises(SystemExit) as caught:
+        main()
+    code = caught.value.code
+    return code if isinstance(code, int) else 0
+
+
+def serve(monkeypatch: pytest.MonkeyPatch, replies: dict[str, Answer | BaseException]) -> FakeAssistant:
+    """Put a fake assistant behind ``Assistant.open``."""
+    fake = FakeAssistant(replies)
+    manifest = SimpleNamespace(model="e5", generation="g1")
+    index = SimpleNamespace(documents={"programme": None}, manifest=manifest, page_text=page_text)
+    fake.index = index  # type: ignore[attr-defined]
+    opener = SimpleNamespace(open=lambda _settings: fake)
+    monkeypatch.setattr(commands, "Assistant", opener)
+    return fake
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    file = tmp_path / "jeu.jsonl"
+    file.write_text("\n".join(map(json.dumps, LINES)), encoding="utf-8")
+    return file
+
+
+def test_a_run_writes_its_files_and_exits_0_even_with_failures(
+    tmp_path: Path, questions: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve(monkeypatch, {"A ?": answer_of("Rien.", citations=()), "B ?": refusal_of()})
+    assert evals(monkeypatch, "run", questions, "--index", tmp_path, "--out", tmp_path / "out") == 0
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"results.jsonl", "summary.json", "junit.xml", "report.html"}
+    shown = capsys.readouterr().out
+    assert "justes : 1 sur 2 · à revoir : 1" in " ".join(shown.split())
+    assert "Réponses justes" in shown
+
+
+def test_a_run_prints_its_figures_as_json(
+    tmp_path: Path, questions: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve(monkeypatch, {"A ?": answer_of(), "B ?": refusal_of()})
+    evals(monkeypatch, "run", questions, "--out", tmp_path / "out", "--json")
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
+    assert printed["metrics"]["answerable_ok"]["value"] == 1
+
+
+def test_an_interrupted_run_reports_what_was_done(
+    tmp_path: Path, questions: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve(monkeypatch, {"A ?": answer_of(), "B ?": KeyboardInterrupt()})
+    assert evals(monkeypatch, "run", questions, "--out", tmp_path / "out") == 130
+    assert "Interrompu à la question 2 sur 2" in capsys.readouterr().err
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
+    assert summary["run"]["complete"] is False
+    assert summary["counts"]["questions"] == 1
+
+
+def test_a_source_that_the_index_lacks_is_said_before_the_start(
+    tmp_path: Path, questions: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake = serve(monkeypatch, {"A ?": answer_of(), "B ?": refusal_of()})
+    fake.index.documents = {}  # type: ignore[attr-defined]
+    evals(monkeypatch, "run", questions, "--out", tmp_path / "out")
+    assert "L’index n’a pas le document « programme », source attendue de : a." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "absent.jsonl"], "Impossible de lire absent.jsonl"),
+        (["run", "{questions}", "--today", "demain"], "n’est pas une date AAAA-MM-JJ"),
+        (["run", "{questions}", "--index", "{folder}/rien"], "Aucun index"),
+        (["retrieval", "{folder}"], "qrels.tsv"),
+        (["refusal", "{folder}"], "answerable.jsonl"),
+    ],
+)
+def test_bad_input_gives_one_message_and_exit_code_1(
+    tmp_path: Path,
+    questions: Path,
+    arguments: list[str],
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    filled = [argument.format(questions=questions, folder=tmp_path) for argument in arguments]
+    assert evals(monkeypatch, *filled) == 1
+    error = capsys.readouterr().err
+    assert message in " ".join(error.split())
+    assert "Traceback" not in error
+
+
+def test_the_help_loads_no_model() -> None:
+    code = "import sys, evals.__main__; print({'torch', 'chromadb', 'numpy'} & set(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "set()\n"
+
+
+RECORDS = [
+    {"_id": "d1", "title": "Ruisseau", "text": "Le ruisseau prend sa source dans la commune de Villejust."},
+    {"_id": "d2", "title": "Stade", "text": "Le stade accueille vingt mille spectateurs depuis 1987."},
+    {"_id": "d3", "title": "École", "text": "L’école compte douze classes et un réfectoire."},
+]
+
+
+@pytest.fixture(scope="module")
+def beir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("beir")
+    queries = [
+        {"_id": "q1", "text": "Où le ruisseau prend-il sa source ?", "answers": ["Villejust"]},
+        {"_id": "q2", "text": "Combien de spectateurs le stade accueille-t-il ?", "answers": ["vingt mille"]},
+    ]
+    outside = [{"_id": "q3", "text": "Qui a peint le plafond de la chapelle Sixtine ?", "answers": []}]
+    for name, records in (
+        ("corpus", RECORDS),
+        ("queries", queries),
+        ("answerable", queries),
+        ("unanswerable", outside),
+    ):
+        (folder / f"{name}.jsonl").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td1\t1\nq2\td2\t1\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def settings(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings whose cache is temporary, with the embedded model unpacked where it always is."""
+    chosen = Settings(cache=cache, embedding_model=str(unpack(default_cache())))
+    monkeypatch.setattr(commands, "load_settings", lambda: chosen)
+    return chosen
+
+
+def test_retrieval_prints_and_writes_the_metrics_of_the_contract(
+    beir: Path,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    evals(monkeypatch, "retrieval", beir, "--out", tmp_path / "out", "--json")
+    printed = json.loads(capsys.readouterr().out)
+    names = ("nDCG@10", "recall@1", "recall@5", "recall@10", "MRR")
+    assert {name: printed[name] for name in names} == dict.fromkeys(names, 1.0)
+    assert printed == json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
+    lines = (tmp_path / "out" / "results.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["ranking"][0] for line in lines] == ["d1", "d2"]
+
+
+def test_refusal_prints_both_rates_the_auc_and_the_answers_shown(
+    beir: Path,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    evals(monkeypatch, "refusal", beir, "--out", tmp_path / "out", "--json")
+    printed = json.loads(capsys.readouterr().out)
+    assert {"answered", "refused", "auc", "contains"} <= set(printed)
+    assert printed["counts"] == {
+        "answered": 2,
+        "refused": 1,
+        "auc": 3,
+        "contains": 2,
+        "contains_when_answered": round(2 * printed["answered"]),
+    }
+
+
+def test_an_index_is_made_once_for_the_same_corpus_and_again_for_another(
+    beir: Path, settings: Settings, tmp_path: Path
+) -> None:
+    stages: list[str] = []
+
+    def progress(stage: str, _done: int, _total: int) -> None:
+        stages.append(stage)
+
+    first = index_corpus(beir, settings)
+    assert index_corpus(beir, settings, progress) == first
+    assert stages == []
+    (tmp_path / "corpus.jsonl").write_text(json.dumps(RECORDS[0]), encoding="utf-8")
+    assert index_corpus(tmp_path, settings, progress) != first
+    assert stages != []
