@@ -1,8 +1,39 @@
-"""The web application: ``streamlit run app.py``."""
+"""The web application: ``streamlit run app.py``.
+
+The file is read twice in two roles: the server imports it for ``app``, and each run of a page executes it.
+"""
+
+from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from assistant.ui.navigation import public_pages
+from assistant.errors import AssistantError
+from assistant.ui import links, server
+from assistant.ui.navigation import all_pages
+from assistant.ui.style import ICON, draw_style
 
-st.set_page_config(page_title="Assistant documentaire", layout="centered")
-st.navigation(public_pages(), position="top").run()
+
+def main() -> None:
+    """Draws the page that the address asks for."""
+    draw_style()
+    pages = all_pages()
+    links.register(pages)
+    page = st.navigation(pages, position="top")
+    st.set_page_config(page_title=f"{page.title} – Pôle de ressources", page_icon=ICON)
+    try:
+        page.run()
+    except AssistantError as error:
+        server.draw_error(error)
+
+
+if get_script_run_ctx(suppress_warning=True) is None:
+    app = st.App(
+        Path(__file__).resolve(),
+        lifespan=server.warm_up,
+        routes=server.ROUTES,
+        middleware=server.MIDDLEWARE,
+        on_script_error=server.show_error,
+    )
+else:
+    main()

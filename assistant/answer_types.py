@@ -4,33 +4,38 @@ from __future__ import annotations
 
 import re
 
-from assistant.french import fold, normalize
+from assistant.french import fold
 
 _MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 _NUMBERS = "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent|mille|millions?|milliards?|moitie|tiers|quart"
 
 _ASKED = {
-    "phone": r"\btelephone|\bnumero de tel|\btel\b|\bappeler\b|par telephone",
+    "phone": r"\btelephone|\bnumero de tel|\btel\b|\bappeler\b|quel numero",
     "fax": r"\bfax\b|\btelecopie",
     "mail": r"\be-?mail|\bmail\b|\bcourriel|adresse electronique|\bmel\b",
-    "url": r"\bsite (internet|web)|\burl\b|adresse du site|\blien\b|\bweb\b|telecharger|en ligne",
-    "address": r"\badresse (postale)?|ou (se trouve|se situe|sont|est) .*(pole|centre|locaux|bureaux|service)|\blocaux\b",
-    "money": r"\bbudget|\bprix\b|\btarif|\bcouts?\b|\bcoute|\bmontant|\bsubvention|\bcombien d'euros|\bsalaire|\bcotisation",
-    "percent": r"pourcentage|quel taux|quelle (part|proportion)",
-    "date": r"\bquand\b|quelle? (annee|date|jour|mois|siecle|epoque|periode)|depuis (quand|combien)|\ba quelle date",
-    "number": r"\bcombien\b|quel nombre|quel age|quels? ages|quelle (duree|taille|superficie|population|distance)|\bcbien\b",
-    "person": r"\bqui (est|dirige|preside|anime|a ete|etait)\b|\bnom (du|de la|des) (directeur|directrice|president)|comment s'appelle",
+    "url": r"\bsite (?:internet|web)\b|\burl\b|adresse (?:du site|web|internet)|\btelecharger\b",
+    "address": r"(?<!s')\badresse (?:postale|du|de la|des|exacte)|(?:votre|vos|l'|quelle) ?adresse"
+    r"|\bou (?:se trouve|se situe|est situe|sont situes|sont vos|est votre)",
+    "money": r"\b(?:quel|au|un|a quel)s? (?:est |sont )?(?:le |l'|son |leur |votre )?(?:budget|prix|tarif|cout|montant|salaire)"
+    r"|\bcombien cout|\bcombien d'euros|\bmontant d|\bindemnite",
+    "percent": r"pourcentage|quel (?:est le )?taux|quelle (?:est la )?(?:part|proportion)",
+    "date": r"\bquand\b|quelle? (?:annee|date|jour|mois|siecle|epoque|periode)|depuis combien",
+    "number": r"\bcombien\b|quel nombre|quels? (?:est l')?ages?\b|quelle (?:est la )?(?:duree|taille|superficie|population)",
+    "person": r"\b(?:nom|identite) (?:du|de la|des) (?:direct|president|responsable)|\bdirectrice\b|\bdirecteur\b"
+    r"|\bqui (?:dirige|preside)\b",
+    "hours": r"\bhoraires?\b|\bheures? d'ouverture|\ba quelle heure|\bouvert le\b",
 }
 _HAS = {
-    "phone": r"(?:tel|phone|\b0\d)[^a-z]*\d\d[ .]?\d\d[ .]?\d\d[ .]?\d\d",
+    "phone": r"\b0\d(?:[ .]?\d\d){4}\b|\b(?:39|11|08)\d\d\b",
     "fax": r"fax\W*\d",
     "mail": r"[\w.-]+@[\w-]+\.\w+",
     "url": r"www\.|https?:|\b[\w-]+\.(?:fr|org|com|eu)\b",
-    "address": r"\b\d{5}\b|\b\d+,? (?:bis )?(?:place|rue|avenue|boulevard|allee|chemin)\b",
+    "address": r"\b\d+,? (?:bis )?(?:place|rue|avenue|boulevard|allee|chemin)\b",
     "money": r"\beuros?\b|€|\bgratuit",
     "percent": r"%|pour cent|\bmoitie\b|\btiers\b|\bquart\b",
     "date": rf"\b(?:1[5-9]|20)\d\d\b|\b(?:{_MONTHS})\b|siecle",
     "number": rf"\d|\b(?:{_NUMBERS})\b",
+    "hours": r"\b\d{1,2} ?h(?:eures?)?\b",
     "person": r"\b[A-ZÉ][a-zéèêëîïôç-]+ [A-ZÉ][a-zA-Zéèêëîïôç-]+",
 }
 _ASKED_PATTERNS = {name: re.compile(pattern) for name, pattern in _ASKED.items()}
@@ -39,10 +44,10 @@ _HAS_PATTERNS = {name: re.compile(pattern) for name, pattern in _HAS.items()}
 
 def asked(question: str) -> frozenset[str]:
     """The kinds of thing that a question asks for; often none."""
-    normal = normalize(question)
-    found = {name for name, pattern in _ASKED_PATTERNS.items() if pattern.search(normal)}
-    if "money" in found:
-        found.discard("number")
+    folded = fold(question)
+    found = {name for name, pattern in _ASKED_PATTERNS.items() if pattern.search(folded)}
+    if found & {"money", "hours", "percent"}:
+        found -= {"number"}
     if found & {"mail", "url"}:
         found.discard("address")
     return frozenset(found)

@@ -11,22 +11,34 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.action_choice import Choice, asked_actions, related_actions
-from assistant.composition import Shown, action_lines, choose, cite, quoted
+from assistant.composition import Shown, action_lines, choose, cite, one_per_document, quoted
+from assistant.contact import contact_lines
 from assistant.conversation import (
     Kind,
     asks_a_detail,
     asks_what_is_coming,
     kind_of,
-    standalone,
     wants_a_list,
+    with_year,
 )
 from assistant.decision import Decision, load_decision
 from assistant.embeddings import SentenceEncoder, load_encoder
 from assistant.errors import QuestionError
 from assistant.evidence import Evidence, Strength, gather, strength
-from assistant.french import normalize
+from assistant.follow_up import standalone
+from assistant.french import is_french, normalize
 from assistant.glossary import Glossary, glossary_from_json
-from assistant.handover import NO_DETAIL, NOT_FOUND, documents_to_read, handover, no_programme
+from assistant.guards import missing
+from assistant.handover import (
+    NO_DETAIL,
+    NOT_FOUND,
+    NOT_FRENCH,
+    OUTSIDE,
+    documents_to_read,
+    handover,
+    no_programme,
+    not_said,
+)
 from assistant.index import Index
 from assistant.programme import Programme, card, latest, programmes_from_json
 from assistant.retrieval import HybridRetriever, Query, ScoredPassage
@@ -35,7 +47,8 @@ from assistant.spelling import Speller
 from assistant.types import Answer, Filters, Turn
 
 LONGEST_QUESTION = 2_000
-_PASSAGES = 10
+PASSAGES = 12
+"""Passages retrieved for a question: what the refusal decision was fitted with."""
 _GREETING = (
     "Bonjour ! Je réponds à partir des documents et du programme d’actions du centre, en citant mes sources. "
     "Posez votre question."
@@ -74,13 +87,13 @@ class Assistant:
         self.speller = Speller([d.title for d in index.documents.values()] + [p.text for p in index.passages])
 
     @classmethod
-    def open(cls, settings: Settings) -> Assistant:
+    def open(cls, settings: Settings, decision: Decision | None = None) -> Assistant:
         """Opens the live index and loads the model.
 
         Raises:
             AssistantError: no index, another model, or a damaged index.
         """
-        return cls(Index.open(settings.index), load_encoder(settings), settings)
+        return cls(Index.open(settings.index), load_encoder(settings), settings, decision)
 
     def ask(
         self,
@@ -108,8 +121,9 @@ class Assistant:
         """Answers a question and tells what led to the answer."""
         started = time.perf_counter()
         check_question(question)
-        meaning = self.speller.correct(standalone(question, history))
-        examination = self._answer(meaning, today or self.settings.reference_date(), filters)
+        day = today or self.settings.reference_date()
+        meaning = with_year(self.speller.correct(standalone(question, history)), day.year)
+        examination = self._answer(meaning, day, filters)
         elapsed = round((time.perf_counter() - started) * 1000, 1)
         answer = replace(examination.answer, question=question, timings_ms={"total": elapsed})
         return replace(examination, answer=answer)
@@ -118,23 +132,41 @@ class Assistant:
         kind = kind_of(question)
         if kind is Kind.SMALL_TALK:
             return Examination(Answer(question, question, notice=_GREETING), kind, 1.0)
-        query = self.retriever.query(question, self.glossary.expansions(question))
-        hits = self.retriever.rank(query, _PASSAGES, filters)
+        if kind is Kind.OUTSIDE or not is_french(question):
+            reason = OUTSIDE if kind is Kind.OUTSIDE else NOT_FRENCH
+            return Examination(self._refuse(question, reason, ()), Kind.OUTSIDE, 0.0)
+        query = self.query(question)
+        hits = self.retriever.rank(query, PASSAGES, filters)
         evidence = gather(query, hits, self.index, self._subject(question, kind))
         found = strength(query, hits, evidence, self.index)
         confidence = self.decision.confidence(found)
+        if kind is Kind.CONTACT and (lines := contact_lines(query, self.index)):
+            answer = self._compose(question, lines, hits)
+            return Examination(answer, kind, confidence, found, tuple(evidence), tuple(hits))
         if kind is Kind.ACTIONS:
             answer = self._about_actions(question, query, hits, today)
             if answer is not None:
                 return Examination(answer, kind, confidence, found, tuple(evidence), tuple(hits))
+        lacking = missing(question, evidence, self.index)
         if confidence < self.decision.threshold or not evidence:
             answer = self._refuse(question, NOT_FOUND, hits)
+        elif lacking:
+            answer = self._refuse(question, not_said(lacking), hits)
         else:
-            shown = choose(evidence, self.index, listed=wants_a_list(question))
+            shown = (
+                one_per_document(evidence)
+                if kind is Kind.DOCUMENTS
+                else choose(evidence, self.index, listed=wants_a_list(question))
+            )
             answer = self._compose(question, shown, hits)
             actions = related_actions(question, self.programmes, today)
             answer = replace(answer, actions=tuple(card(a, today) for a in actions))
         return Examination(answer, kind, confidence, found, tuple(evidence), tuple(hits))
+
+    def query(self, question: str) -> Query:
+        """A standalone question, encoded, its acronyms spelled out, with its other wordings."""
+        spelled = self.glossary.spelled_out(question)
+        return self.retriever.query(spelled, self.glossary.expansions(question))
 
     def _subject(self, question: str, kind: Kind) -> str:
         """The term whose definition is asked, normalised; empty for other kinds."""

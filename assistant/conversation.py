@@ -1,14 +1,16 @@
-"""What kind of request a message is, and what it means on its own when it follows others."""
+"""What kind of request a message is.
+
+Rules on folded text, in the order in which they are tried; what a follow-up means on its own is in
+``follow_up``.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from enum import Enum
 
 from assistant.french import content_words, fold, normalize
 from assistant.programme_vocabulary import formats_in
-from assistant.types import Turn
 
 
 class Kind(Enum):
@@ -21,6 +23,7 @@ class Kind(Enum):
     DEFINITION = "définition"
     FIGURE = "chiffre"
     GENERAL = "général"
+    OUTSIDE = "hors sujet"
 
 
 _SMALL_TALK = re.compile(
@@ -34,8 +37,31 @@ _COMING = re.compile(
     r"|\borganise[sznt]*\b|\bproposee?s?\b|\bpropose[sznt]*\b|\bparticiper\b|\bm'inscrire\b|\binscri"
 )
 _NOW = re.compile(
-    r"\bprevue?s?\b|\ba venir\b|\bprochaine?s?\b|\bprochainement\b|\bbientot\b|\bcette annee\b|\bce (?:mois|trimestre|semestre)\b"
+    r"\bprevue?s?\b|\ba venir\b|\bprochaine?s?\b|\bprochainement\b|\bbientot\b|\bcette annee\b|\bsemaines qui viennent\b|\bpreparez-vous\b|\bce (?:mois|trimestre|semestre)\b"
     r"|\bagenda\b|\bcalendrier\b|\bactuellement\b|\ben ce moment\b|\bplanifie|\bcette semaine\b"
+)
+_PROGRAMME = re.compile(
+    r"\b(?:pr\w*voyait|prevoit|annonc\w+|contient|comporte\w*|comprend)\b.*\bprogramme\b"
+    r"|\bprogramme (?:d'actions )?(?:de (?:l'annee )?)?(?:19|20)\d\d\b|\bprogramme\b.*\b(?:contient|comporte|annonce|prevoit)"
+    r"|\baviez-vous (?:prevu|envisage|programme)|\bavez-vous programme|\bpreparez-vous\b|\breservez-vous\b"
+    r"|\bque se passe-t-il\b|\bpouvez-vous m'annoncer\b"
+)
+_OUTSIDE = re.compile(
+    r"\b(?:selon|d'apres) toi\b|\ba (?:ton|votre) avis\b|\b(?:penses?-tu|pensez-vous|que penses|crois-tu)\b"
+    r"|\bpour ou contre\b|\bes-tu\b|\b(?:ignore|oublie|affiche|revele|montre)[sz]? (?:moi )?(?:toutes |tes |ton |tous |les |vos )"
+    r"|\bprompt\b|^ ?system\b|<script|<img|\bmot de passe\b|\brepete apres moi\b|\bfais comme si\b"
+    r"|\btu es (?:maintenant|un|une|desormais)\b|\brepond[sz]? (?:en|uniquement|par)\b|\btraduis|\btraduction de"
+    r"|\bcomment dit-on\b|\bpoeme\b|\bhistoire drole\b|\bblague\b|\binvente[sz]?\b|\bresous\b"
+    r"|\bautres utilisateurs\b|\bfaut-il voter\b|\bpour qui voter\b"
+)
+_YEARS_AROUND = (
+    (
+        re.compile(
+            r"\b(?:l'an|l’an|l'année|l’année) (?:dernier|dernière|passée?|précédente?)\b", re.IGNORECASE
+        ),
+        -1,
+    ),
+    (re.compile(r"\b(?:l'an|l’an|l'année|l’année) (?:prochaine?|suivante?|qui vient)\b", re.IGNORECASE), 1),
 )
 _ACTION_NOUN = re.compile(
     r"\bactions?\b|\bevenements?\b|\bmanifestations?\b|\bformations?\b|\bseances?\b|\brendez-vous\b"
@@ -51,8 +77,9 @@ _CONTACT = re.compile(
     r"|\bqui appeler\b|\becrire a\b|\bappeler\b|\bvenir sur place\b"
 )
 _DEFINITION = re.compile(
-    r"qu ?'?est[- ]ce (?:que|qu)|c ?'?est quoi|\bdefinition|\bdefini[rst]|que signifie|que veut dire|ca veut dire|\bsigle\b|\bacronyme\b"
-    r"|\bsignification\b|\bkoi\b|\ben quoi consiste|\bcorrespond a quoi\b|^que sont\b|que recouvre|\ba quoi correspond"
+    r"qu'? ?est[- ]ce qu|c'? ?est quoi|\bdefinition|\bdefini[rst]\b|que signifie|que veut dire|ca veut dire"
+    r"|\bsigle\b|\bacronyme\b|\bsignification\b|\ben quoi consiste|correspond a quoi|^que sont\b"
+    r"|que recouvre|a quoi correspond|qu'entend-on par"
 )
 _FIGURE = re.compile(
     r"\bcombien\b|\bquel nombre\b|\bpourcentage\b|\bquelle? (?:part|taux|montant|proportion)\b|\bquel age\b"
@@ -65,22 +92,6 @@ _ASKS_DETAIL = re.compile(
     r"|\bprix\b|\btarif|\bcombien coute|\bcout\b|\bintervenant|\bqui (?:anime|intervient|presente)|\binscri|\bduree\b|\bheures?\b"
 )
 
-_SUBSTITUTES = re.compile(
-    r"^(?:et|ok et|mais)\s+(?:(pour|sur|concernant|en|a|au|aux|dans|chez|cote|avec|quid de)\s+)?(.+)$"
-)
-_POINTS_BACK = re.compile(
-    r"\b(?:il|elle|ils|elles|celui-ci|celle-ci|ceux-ci|celles-ci|cela|ca|ceci|y|en|leur|leurs|son|sa|ses|lui|eux|ce dernier|cette derniere|ci)\b"
-    r"|-(?:t-)?(?:il|elle|ils|elles|ce)\b"
-)
-_PAGE = re.compile(
-    r"\bquelles? pages?\b|\bnumero de page\b|\bou est-ce ecrit\b|\bquelle source\b|\bd'ou (?:vient|tenez)"
-)
-_VERB = re.compile(
-    r"\b(?:est|sont|a|ont|fait|font|doit|peut|sert|finance|pilote|dure|concerne|existe|faut|prevoit|compose|intervient|decide|depuis|quand|combien|qui|quel|quelle|quels|quelles|comment|pourquoi|ou)\b"
-)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_SHORT = 4
-
 
 def kind_of(question: str) -> Kind:
     """The kind of request of a standalone question."""
@@ -88,7 +99,9 @@ def kind_of(question: str) -> Kind:
     bare = re.sub(r"[^a-z ]+", " ", normal).strip()
     if _SMALL_TALK.match(re.sub(r" +", " ", bare)):
         return Kind.SMALL_TALK
-    if _DEFINITION.search(normal) and not _COMING.search(normal):
+    if _OUTSIDE.search(fold(question)):
+        return Kind.OUTSIDE
+    if _DEFINITION.search(fold(question)) and not _COMING.search(normal):
         return Kind.DEFINITION
     if asks_for_actions(question):
         return Kind.ACTIONS
@@ -103,9 +116,22 @@ def kind_of(question: str) -> Kind:
     return Kind.GENERAL
 
 
+def with_year(question: str, year: int) -> str:
+    """The question with « l’an dernier » and « l’année prochaine » told by their year.
+
+    Args:
+        year: of the reference date.
+    """
+    for pattern, shift in _YEARS_AROUND:
+        question = pattern.sub(f"en {year + shift}", question)
+    return question
+
+
 def asks_for_actions(question: str) -> bool:
     """Whether a question looks for actions of the programme."""
     normal = normalize(question)
+    if _NOW.search(normal) or _PROGRAMME.search(normal):
+        return True
     named = bool(formats_in(question)) or bool(_ACTION_NOUN.search(normal))
     return named and bool(
         _COMING.search(normal)
@@ -127,69 +153,3 @@ def asks_a_detail(question: str) -> bool:
 def wants_a_list(question: str) -> bool:
     """Whether several things are asked for."""
     return _LIST.search(normalize(question)) is not None
-
-
-def standalone(question: str, history: Sequence[Turn]) -> str:
-    """The question with what it takes from the conversation; itself when it needs nothing."""
-    meaning = ""
-    for message in [*(t.content for t in history if t.role == "user"), question]:
-        meaning = _continue(meaning, message.strip()) if meaning else message.strip()
-    return meaning
-
-
-def _continue(previous: str, message: str) -> str:
-    normal = normalize(message).rstrip(" ?!.")
-    if _PAGE.search(normal) and len(content_words(message)) <= _SHORT:
-        return previous
-    substitute = _SUBSTITUTES.match(normal)
-    if substitute and not _VERB.search(substitute[2]):
-        return _substituted(previous, message)
-    if _needs_context(message, normal):
-        return f"{message.rstrip(' ?')} ({_topic(previous)}) ?"
-    return message
-
-
-def _needs_context(message: str, normal: str) -> bool:
-    short = len(content_words(message)) <= 2
-    return (
-        short
-        or normal.startswith("et ")
-        or (_POINTS_BACK.search(normal) is not None and len(content_words(message)) <= 6)
-    )
-
-
-def _substituted(previous: str, message: str) -> str:
-    """The previous question asked of something else: « et pour les jeunes ? », « et en 2014 ? »."""
-    new = re.sub(r"^(?:ok\s+)?(?:et|mais)\s+", "", message.rstrip(" ?!."), flags=re.IGNORECASE)
-    year = _YEAR.search(new)
-    if year and len(content_words(new)) == 1:
-        return _YEAR.sub(year[0], previous) if _YEAR.search(previous) else f"{previous.rstrip(' ?')} {new} ?"
-    preposition = re.match(r"(pour|sur|concernant|avec|chez|dans)\b", fold(new))
-    if preposition:
-        cut = re.search(
-            r"\b(?:sur|pour|concernant|autour|avec|chez|dans|à propos|au sujet)\b", previous, re.IGNORECASE
-        )
-        base = previous[: cut.start()].rstrip() if cut and cut.start() > 8 else previous.rstrip(" ?")
-        return f"{base} {new} ?"
-    opening = re.match(
-        r"(.*?\b(?:est|sont|signifie|veut dire|que|qu['’]|quoi|combien de|le|la|les|l['’])\s*)",
-        previous,
-        re.IGNORECASE,
-    )
-    return (
-        f"{opening[1].rstrip()} {new} ?"
-        if opening and len(content_words(previous)) <= _SHORT
-        else f"{new} ({_topic(previous)}) ?"
-    )
-
-
-def _topic(previous: str) -> str:
-    """What a question is about, without its interrogative opening."""
-    topic = re.sub(
-        r"^(?:bonjour[, ]*)?(?:et\s+)?(?:qu['’]est[- ]ce qu(?:e|['’])\s*|c['’]est quoi\s*|quels?\s+(?:est|sont)\s*|quelles?\s+(?:est|sont)\s*"
-        r"|qui\s+|que\s+|quand\s+|où\s+|comment\s+|combien\s+(?:de\s+|d['’])?|pourquoi\s+|à\s+quoi\s+)",
-        "",
-        previous.strip(),
-        flags=re.IGNORECASE,
-    )
-    return topic.rstrip(" ?!.")

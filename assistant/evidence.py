@@ -7,23 +7,30 @@ size of the corpus; ``decision`` turns them into one probability.
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-import numpy as np
-
+from assistant.analysis import grams
 from assistant.answer_types import asked, fit
-from assistant.french import content_stems, normalize
-from assistant.index import Index
+from assistant.french import content_stems, normalize, stem_set
+from assistant.index import Floats, Index
 from assistant.late_interaction import words_with_tokens
 from assistant.retrieval import Query, ScoredPassage
 from assistant.types import Passage, Sentence
 
 PASSAGES = 8
+_FIRST = 3
 PASSAGE_SHARE = 0.5
 TYPE_SHARE = 0.06
 DEFINITION_SHARE = 0.08
+ROW_PENALTY = 0.10
+_SAMPLE = 1_500
+_MOST_BM25 = 3.0
+_MOST_NAMES = 3
+_NAME = re.compile(r"[\w'’-]+")
+_ELIDED = re.compile(r"^(?:[dlnsjcm]|qu)['’]", re.IGNORECASE)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +60,33 @@ class Strength:
 
     Attributes:
         similarity: best cosine of a sentence.
+        baseline: mean cosine of the question with the sentences of the corpus.
         maxsim: best late-interaction score.
-        spread: lead of the best cosine over the median of the sentences compared.
-        weakest: match of the question's least matched important word in the best sentences.
-        sentence_coverage, passage_coverage, top_coverage: idf share of the question's words found in
-            the best sentence, in the best passage and in the first three passages.
-        bm25: BM25 of the best passage over the question's idf mass.
+        evenness: the same with all tokens weighing the same.
+        lead: lead of the best passage over the last one compared, by late interaction.
+        weakest: match of the question's least matched important word in the best sentence.
+        sentence_coverage, passage_coverage: idf share of the question's words found in the best
+            sentence, and in the best of the first three passages.
+        bm25, grams: BM25 of the best passage over the question's idf mass, in each lexical field.
         unknown: idf share of the question's words that the corpus lacks.
-        typed: whether the first sentences have the kind of thing asked (-1, 0 or 1).
-        length: logarithm of the number of content words.
+        names_said: share of the names (capitals, years) of the question that the best passage has.
+        names_missing: how many it lacks.
         agreement: whether the best passage by words is also the best by meaning.
     """
 
     similarity: float
+    baseline: float
     maxsim: float
-    spread: float
+    evenness: float
+    lead: float
     weakest: float
     sentence_coverage: float
     passage_coverage: float
-    top_coverage: float
     bm25: float
+    grams: float
     unknown: float
-    typed: float
-    length: float
+    names_said: float
+    names_missing: float
     agreement: float
 
     def values(self) -> list[float]:
@@ -98,7 +109,7 @@ class Weigher:
         self.total = sum(self._idf.values()) or 1.0
         self.count = len(self._idf)
 
-    def coverage(self, stems: frozenset[str] | set[str]) -> float:
+    def coverage(self, stems: frozenset[str]) -> float:
         """Share of the idf mass that a set of stems holds."""
         return sum(weight for stem, weight in self._idf.items() if stem in stems) / self.total
 
@@ -107,9 +118,9 @@ class Weigher:
         return sum(w for s, w in self._idf.items() if s not in self._known) / self.total
 
 
-def sentence_stems(passage: Passage, sentence: Sentence, title: str) -> set[str]:
+def sentence_stems(passage: Passage, sentence: Sentence, title: str) -> frozenset[str]:
     """The stems that a sentence says or stands under (introduction, last heading, title)."""
-    return set(content_stems(" ".join((title, *passage.headings[-1:], sentence.intro, sentence.text))))
+    return stem_set(" ".join((title, *passage.headings[-1:], sentence.intro, sentence.text)))
 
 
 def gather(query: Query, hits: Sequence[ScoredPassage], index: Index, subject: str = "") -> list[Evidence]:
@@ -130,6 +141,7 @@ def gather(query: Query, hits: Sequence[ScoredPassage], index: Index, subject: s
             maxsim = float(query.weights @ hit.matches[:, offset])
             score = maxsim + PASSAGE_SHARE * hit.score + TYPE_SHARE * fit(kinds, sentence.text)
             score += DEFINITION_SHARE * defines(sentence.text, subject)
+            score -= ROW_PENALTY * (" ; " in sentence.text and sentence.kind == "item")
             similarity = float(index.sentence_vectors[first + offset] @ query.vector)
             coverage = weigher.coverage(sentence_stems(hit.passage, sentence, title))
             found.append(Evidence(sentence, hit.passage, first + offset, score, maxsim, similarity, coverage))
@@ -151,31 +163,54 @@ def strength(
     query: Query, hits: Sequence[ScoredPassage], evidence: Sequence[Evidence], index: Index
 ) -> Strength:
     """How strong the evidence for an answer is."""
-    weigher = Weigher(query, index)
     if not hits or not evidence:
-        return Strength(0, 0, 0, 0, 0, 0, 0, 0, weigher.unknown(), -1, math.log1p(weigher.count), 0)
-    stems = [set(content_stems(_whole(hit, index))) for hit in hits[:3]]
-    similarities = np.array([e.similarity for e in evidence])
-    best_sentence = evidence[0]
-    title = index.documents[best_sentence.passage.document].title
-    own = sentence_stems(best_sentence.passage, best_sentence.sentence, title)
+        return Strength(*([0.0] * len(fields(Strength))))
+    weigher = Weigher(query, index)
+    passages = [stem_set(_whole(hit, index)) for hit in hits[:_FIRST]]
+    late = [float((query.weights @ hit.matches).max()) for hit in hits]
+    missing = _fewest_names_missing(query.text, passages)
     by_words = max(hits, key=lambda h: h.bm25)
     by_meaning = max(hits, key=lambda h: h.similarity)
-    kinds = asked(query.text)
     return Strength(
-        similarity=float(similarities.max()),
-        maxsim=max(e.maxsim for e in evidence),
-        spread=float(similarities.max() - np.median(similarities)),
-        weakest=_weakest(query, hits[:3]),
-        sentence_coverage=weigher.coverage(own),
-        passage_coverage=max(weigher.coverage(s) for s in stems[:1]),
-        top_coverage=max(weigher.coverage(s) for s in stems),
-        bm25=min(3.0, max(h.bm25 for h in hits) / weigher.total),
+        similarity=by_meaning.similarity,
+        baseline=float((_sample(index) @ query.vector).mean()),
+        maxsim=max(late),
+        evenness=max(float(hit.matches.mean(axis=0).max()) for hit in hits),
+        lead=max(late) - min(late),
+        weakest=_weakest(_match_of(evidence[0], hits, index), _important_words(query)),
+        sentence_coverage=weigher.coverage(_stems_of(evidence[0], index)),
+        passage_coverage=max(weigher.coverage(stems) for stems in passages),
+        bm25=min(_MOST_BM25, by_words.bm25 / weigher.total),
+        grams=min(_MOST_BM25, max(hit.gram_bm25 for hit in hits) / _gram_mass(query.text, index)),
         unknown=weigher.unknown(),
-        typed=max(fit(kinds, e.sentence.text) for e in evidence[:3]),
-        length=math.log1p(weigher.count),
+        names_said=1 - missing / max(1, len(_names(query.text))),
+        names_missing=min(_MOST_NAMES, missing),
         agreement=float(by_words.number == by_meaning.number),
     )
+
+
+def _sample(index: Index) -> Floats:
+    """At most 1,500 sentence vectors, evenly spread over the index."""
+    return index.sentence_vectors[:: max(1, len(index.sentence_vectors) // _SAMPLE)]
+
+
+def _gram_mass(text: str, index: Index) -> float:
+    return sum(index.grams.idf(gram) for gram in set(grams(text))) or 1.0
+
+
+def _names(question: str) -> set[str]:
+    """The stems of what a question names: words with a capital (not the first word) and years."""
+    found: set[str] = set()
+    for word in _NAME.findall(question)[1:]:
+        plain = _ELIDED.sub("", word)
+        if plain[:1].isupper() or _YEAR.fullmatch(plain):
+            found |= stem_set(plain)
+    return found
+
+
+def _fewest_names_missing(question: str, passages: Sequence[frozenset[str]]) -> int:
+    names = _names(question)
+    return min((len(names - stems) for stems in passages), default=len(names))
 
 
 def _whole(hit: ScoredPassage, index: Index) -> str:
@@ -183,16 +218,25 @@ def _whole(hit: ScoredPassage, index: Index) -> str:
     return " ".join((title, *hit.passage.headings, hit.passage.text))
 
 
-def _weakest(query: Query, hits: Sequence[ScoredPassage]) -> float:
-    """Best passage's match of the important word that it matches least.
+def _stems_of(evidence: Evidence, index: Index) -> frozenset[str]:
+    title = index.documents[evidence.passage.document].title
+    return sentence_stems(evidence.passage, evidence.sentence, title)
 
-    Important words weigh at least half the mean weight of the question's words.
-    """
+
+def _match_of(evidence: Evidence, hits: Sequence[ScoredPassage], index: Index) -> Floats:
+    """Best match of each question token in a sentence, shape (tokens,)."""
+    hit = next(h for h in hits if h.passage is evidence.passage)
+    found: Floats = hit.matches[:, evidence.number - int(index.first_sentence[hit.number])]
+    return found
+
+
+def _important_words(query: Query) -> list[list[int]]:
+    """Token numbers of the words that weigh at least half the mean weight of the question's words."""
     words = [inside for _, inside in words_with_tokens(query.text, query.tokens)]
-    if not words:
-        return 0.0
     weights = [float(query.weights[inside].sum()) for inside in words]
-    important = [
-        w for w, weight in zip(words, weights, strict=True) if weight >= 0.5 * sum(weights) / len(weights)
-    ]
-    return max(min(float(hit.matches[w].mean(axis=0).max()) for w in important) for hit in hits)
+    mean = sum(weights) / max(1, len(weights))
+    return [inside for inside, weight in zip(words, weights, strict=True) if weight >= 0.5 * mean]
+
+
+def _weakest(match: Floats, words: Sequence[list[int]]) -> float:
+    return min((float(match[inside].mean()) for inside in words), default=0.0)

@@ -19,6 +19,17 @@ _DIGIT_GROUPS = re.compile(r"(?<=\d)[ \u00a0\u202f.](?=\d{3}(?!\d))")
 _DOTTED_ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*|%|€")
 _SPACES = re.compile(r"\s+")
+_PLAIN = str.maketrans(
+    {
+        **dict(zip("àâäáãåçéèêëíìîïñóòôöõúùûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy", strict=True)),
+        "œ": "oe",
+        "æ": "ae",
+        "’": "'",
+        "ʼ": "'",
+        "\u00a0": " ",
+        "\u202f": " ",
+    }
+)
 _STEMMER = snowballstemmer.stemmer("french")
 
 STOP_WORDS = frozenset(
@@ -40,9 +51,10 @@ STOP_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """Text in lower case without accents, typographic apostrophes and ligatures made plain."""
-    text = text.replace("’", "'").replace("ʼ", "'").replace("œ", "oe").replace("Œ", "OE")
-    decomposed = unicodedata.normalize("NFKD", text.replace("æ", "ae").casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    text = text.casefold().translate(_PLAIN)
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
 
 
 def normalize(text: str) -> str:
@@ -91,6 +103,12 @@ def content_stems(text: str) -> list[str]:
     return [stem(w) for w in content_words(text)]
 
 
+@lru_cache(maxsize=100_000)
+def stem_set(text: str) -> frozenset[str]:
+    """The distinct stems of a text; remembered, since the same sentences come back at each question."""
+    return frozenset(content_stems(text))
+
+
 _NO_BREAK_AFTER = re.compile(
     r"(?:^|[\s(«])(?:art|al|cf|chap|coll|dir|éd|env|ex|fig|hab|min|max|n°|p|pp|réf|vol|M|MM|Mme|Mlle|Dr|Pr|St|Ste|tél|fax|(?:[A-Z]\.-)?[A-Z])\.$"
 )
@@ -112,3 +130,16 @@ def _pieces(text: str) -> Iterator[str]:
 def split_sentences(text: str) -> list[str]:
     """The sentences of a paragraph; white space between them is dropped, nothing else is."""
     return [s for piece in _pieces(text) if (s := _SPACES.sub(" ", piece).strip())]
+
+
+_ENGLISH = frozenset(
+    "the is are what who where when how why which of and to in for does do you your this that with please".split()
+)
+
+
+def is_french(text: str) -> bool:
+    """Whether a text may be French: false when English function words clearly outnumber French ones."""
+    found = [word for word in words(text) if len(word) > 1]
+    english = sum(word in _ENGLISH for word in found)
+    french = sum(word in STOP_WORDS for word in found)
+    return english < 2 or english <= french

@@ -7,7 +7,7 @@ de la politique de la ville*, and the other way round.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from assistant.errors import IngestError
-from assistant.french import content_stems, normalize
+from assistant.french import normalize
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,10 @@ class Glossary:
                 added.extend(word for word in group if not _says(normal, word))
         return list(dict.fromkeys(added))
 
-    def equivalents(self) -> Iterator[tuple[tuple[str, ...], ...]]:
-        """Groups of stem sequences that mean the same, for comparing words."""
-        for forms in [*(a.forms for a in self.acronyms), *self.synonyms]:
-            yield tuple(dict.fromkeys(tuple(content_stems(form)) for form in forms))
+    def spelled_out(self, text: str) -> str:
+        """The text with the long form of each acronym after it, in brackets."""
+        longs = [a.long for a in self.acronyms_in(text) if a.long and not _says(normalize(text), a.long)]
+        return f"{text} ({', '.join(longs)})" if longs else text
 
 
 def _says(normal: str, form: str) -> bool:

@@ -13,7 +13,20 @@ NO_DETAIL = (
     "Le programme annonce cette action sans en donner la date précise, le lieu ni les modalités. "
     "Le service Info-doc peut vous renseigner."
 )
+OUTSIDE = (
+    "Je réponds seulement à partir des documents du centre : je ne donne pas d’avis et je ne fais rien d’autre. "
+    "Posez une question sur la politique de la ville ou sur les actions du Pôle de ressources."
+)
 NOT_FRENCH = "Je réponds en français, à partir de documents en français. Posez votre question en français."
+
+
+def not_said(words: Sequence[str]) -> str:
+    """The reason of a refusal when the nearest passages lack what the question names."""
+    named = ", ".join(f"« {word} »" for word in words)
+    return (
+        "Les documents du centre traitent de sujets proches, mais les passages trouvés ne disent rien de "
+        f"précis sur {named}."
+    )
 
 
 def no_programme(year: str, known: Sequence[int]) -> str:

@@ -1,9 +1,11 @@
 """Opens a published index; the only file that imports chromadb on the read side.
 
     <index>/current               name of the live generation, switched with os.replace
+    <index>/previous              name of the one that was live before it
     <index>/files/<sha256><ext>   the originals, by content
     <index>/<generation>/
         manifest.json             format, model, counts, what was rejected
+        files.json                SHA-256 of the files, but for the database that Chroma signs when it opens
         documents.json passages.jsonl pages.json programmes.json glossary.json
         chroma/                   one vector a sentence, cosine
         stems/ grams/             BM25 of the passages, by stems and by character 4-grams
@@ -65,7 +67,8 @@ def live_generation(index: Path) -> Path:
         name = (index / POINTER).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise IndexNotFoundError(
-            f"Aucun index dans « {index} ». Construisez-le : python -m ingest build --corpus corpus --index {index}"
+            f"Aucun index dans « {index} ». "
+            f"Construisez-le : python -m ingest build --corpus corpus --index {index}"
         ) from error
     return index / name
 
@@ -191,8 +194,8 @@ class Index:
         """Opens one generation, live or not."""
         manifest = read_manifest(folder)
         try:
-            lines = (folder / "passages.jsonl").read_text(encoding="utf-8").splitlines()
-            passages = [passage_from_json(json.loads(line)) for line in lines]
+            with (folder / "passages.jsonl").open(encoding="utf-8") as lines:
+                passages = [passage_from_json(json.loads(line)) for line in lines]
             documents = {d["id"]: document_from_json(d) for d in _read_json(folder / "documents.json")}
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise damaged(folder / "passages.jsonl") from error
@@ -229,18 +232,34 @@ class Index:
             raise damaged(self.folder / "manifest.json")
 
     @cached_property
-    def collection(self) -> Any:
-        """The Chroma collection of the sentences."""
+    def _client(self) -> Any:
         import chromadb
         from chromadb.config import Settings
         from chromadb.errors import ChromaError
 
         settings = Settings(anonymized_telemetry=False)
         try:
-            client = chromadb.PersistentClient(str(self.folder / "chroma"), settings=settings)
-            return client.get_collection(COLLECTION, embedding_function=None)
+            return chromadb.PersistentClient(str(self.folder / "chroma"), settings=settings)
+        # AttributeError: what chromadb 1.5.9 raises from the second time on for a path that it cannot open.
+        except (ChromaError, ValueError, OSError, AttributeError) as error:
+            raise damaged(self.folder / "chroma") from error
+
+    @cached_property
+    def collection(self) -> Any:
+        """The Chroma collection of the sentences."""
+        from chromadb.errors import ChromaError
+
+        try:
+            return self._client.get_collection(COLLECTION, embedding_function=None)
         except (ChromaError, ValueError, OSError) as error:
             raise damaged(self.folder / "chroma") from error
+
+    def close(self) -> None:
+        """Closes Chroma's files, which it keeps open by path as long as the process lives."""
+        client = self.__dict__.pop("_client", None)
+        self.__dict__.pop("collection", None)
+        if client is not None:
+            client.close()
 
     def passages_of(self, document: str) -> list[Passage]:
         """The passages of a document, in reading order."""
@@ -272,10 +291,16 @@ class Index:
 
     def nearest_sentences(self, vector: Floats, k: int, documents: list[str] | None = None) -> Ints:
         """Numbers of the k sentences nearest to a vector, by Chroma, best first."""
+        from chromadb.errors import ChromaError
+
+        if documents == []:
+            return np.empty(0, dtype=np.int64)
         where = {"document": {"$in": documents}} if documents is not None else None
-        found = self.collection.query(
-            query_embeddings=[vector], n_results=min(k, self.manifest.sentences), where=where, include=[]
-        )
+        count = min(k, self.manifest.sentences)
+        try:
+            found = self.collection.query(query_embeddings=[vector], n_results=count, where=where, include=[])
+        except ChromaError as error:
+            raise damaged(self.folder / "chroma") from error
         return np.array([int(i) for i in found["ids"][0]], dtype=np.int64)
 
     def centered(self, vectors: Floats) -> Floats:
@@ -304,7 +329,8 @@ class Index:
         """
         if self.manifest.model != name:
             raise IndexMismatchError(
-                f"L’index a été fait avec le modèle « {self.manifest.model} » et le réglage demande « {name} ». "
+                f"L’index a été fait avec le modèle « {self.manifest.model} » "
+                f"et le réglage demande « {name} ». "
                 "Reconstruisez l’index (python -m ingest build) ou corrigez ASSISTANT_EMBEDDING_MODEL."
             )
 

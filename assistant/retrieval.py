@@ -66,7 +66,7 @@ class ScoredPassage:
 
     Attributes:
         number: of the passage in the index.
-        bm25: BM25 over stems.
+        bm25, gram_bm25: BM25 over stems and over character 4-grams.
         similarity: cosine of its best sentence.
         matches: best match of each question token in each sentence, shape (tokens, sentences).
     """
@@ -75,6 +75,7 @@ class ScoredPassage:
     number: int
     score: float
     bm25: float
+    gram_bm25: float
     similarity: float
     matches: Floats
 
@@ -140,8 +141,16 @@ class HybridRetriever(BaseRetriever):
         matches = [similarities(query.tokens, i, self.index) for i in best]
         scores = self._reranked(fused[best], matches, query.weights)
         hits = [
-            ScoredPassage(self.index.passages[i], i, float(s), float(by_stem[i]), float(similarity[i]), m)
-            for i, s, m in zip(best, scores, matches, strict=True)
+            ScoredPassage(
+                passage=self.index.passages[i],
+                number=i,
+                score=float(score),
+                bm25=float(by_stem[i]),
+                gram_bm25=float(by_gram[i]),
+                similarity=float(similarity[i]),
+                matches=match,
+            )
+            for i, score, match in zip(best, scores, matches, strict=True)
         ]
         return [hits[i] for i in _ordered(scores)[:k]]
 

@@ -18,6 +18,32 @@ from assistant.french import fold, is_content
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 5
+_SHORTEST_ACCENTED = 4
+_SHORTHAND = {
+    "c": "c'est",
+    "koi": "quoi",
+    "koa": "quoi",
+    "kel": "quel",
+    "kels": "quels",
+    "kelle": "quelle",
+    "ki": "qui",
+    "kan": "quand",
+    "kand": "quand",
+    "keske": "qu'est-ce que",
+    "kesk": "qu'est-ce que",
+    "cbien": "combien",
+    "cmb": "combien",
+    "pk": "pourquoi",
+    "pkoi": "pourquoi",
+    "pr": "pour",
+    "ds": "dans",
+    "ya": "il y a",
+    "tt": "tout",
+    "ts": "tous",
+    "bcp": "beaucoup",
+    "rdv": "rendez-vous",
+    "ke": "que",
+}
 _TWO_ERRORS = 9
 
 
@@ -40,10 +66,17 @@ class Speller:
 
     def correct(self, text: str) -> str:
         """The text with its misspelt words replaced by words of the corpus; the rest untouched."""
-        return _WORD.sub(lambda match: self._word(match[0]), text)
+        return _WORD.sub(self._corrected, text)
+
+    def _corrected(self, match: re.Match[str]) -> str:
+        word = match[0]
+        elided = match.string[match.end() : match.end() + 1] in ("'", "’")
+        return word if elided else _SHORTHAND.get(word.casefold()) or self._word(word)
 
     def _word(self, word: str) -> str:
         folded = fold(word)
+        if len(folded) < _SHORTEST_ACCENTED or not is_content(folded):
+            return word
         known = self._accented.get(folded)
         if known is not None:
             return word if fold(known) == known or word.casefold() != folded else _like(word, known)

@@ -59,6 +59,32 @@ def refusal(folder: Folder, out: Out = None, as_json: AsJson = False) -> None:
     measure_refusal(folder, out, as_json)
 
 
+@app.command()
+def fit(
+    folder: Folder,
+    sets: Annotated[
+        list[Path] | None, typer.Option("--set", help="Jeu de questions du projet (répétable).")
+    ] = None,
+) -> None:
+    """Refait la décision de refus et l’écrit avec ses chiffres dans assistant/fitted/refusal.json."""
+    from assistant.settings import load_settings
+    from evals.fit_command import OWN_SETS, run_fit
+
+    run_fit(folder, sets or OWN_SETS, load_settings())
+
+
+@app.command()
+def ablation(
+    folder: Folder,
+    every: Annotated[int, typer.Option(min=1, help="Une question sur N.")] = 1,
+) -> None:
+    """Mesure chaque partie de la recherche à côté des solutions écartées (dossier BEIR)."""
+    from assistant.settings import load_settings
+    from evals.ablation import run_ablation
+
+    run_ablation(folder, load_settings(), every)
+
+
 def main() -> None:
     """Run the command; an error that was foreseen is shown as one message, with exit code 1."""
     try:

@@ -182,7 +182,8 @@ def _shown(answer: Answer) -> str:
         for c in answer.citations
     )
     actions = _list(f"Action : {a.title} ({a.when}, {a.period})" for a in answer.actions)
-    return (_list(sentences) + quotes + actions) or "<p>Rien.</p>"
+    notice = f"<p>Remarque : {escape(answer.notice)}</p>" if answer.notice else ""
+    return (notice + _list(sentences) + quotes + actions) or "<p>Rien.</p>"
 
 
 def _page(page: int | None) -> str:

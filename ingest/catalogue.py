@@ -7,30 +7,77 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from assistant.errors import IngestError
 from assistant.french import fold
+from assistant.system_errors import reason
 from assistant.types import Document
 from ingest.readers import MODULES, ReadDocument
 
 CATALOGUE = "catalogue.yaml"
+GLOSSARY = "glossary.yaml"
+ACTIONS = "actions"
 DEFAULT_KIND = "document"
-_FIELDS = {"title", "kind", "date", "themes", "author", "url", "rights", "summary", "file"}
+_ISO_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+
+
+def _plain_text(value: object) -> object:
+    """What YAML took for a date or a number is a text here; an empty text is no text."""
+    if isinstance(value, date | int | float) and not isinstance(value, bool):
+        return str(value)
+    return value.strip() or None if isinstance(value, str) else value
+
+
+_Text = Annotated[str | None, BeforeValidator(_plain_text)]
+_Date = Annotated[str | None, Field(pattern=_ISO_DATE), BeforeValidator(_plain_text)]
+_Link = Annotated[str | None, Field(pattern=r"^https?://\S+$"), BeforeValidator(_plain_text)]
+_Texts = Annotated[
+    tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value or ())
+]
+
+
+class Entry(BaseModel):
+    """What the catalogue says of a document; a field that is not given is taken from the file.
+
+    Attributes:
+        file: path of the document in the corpus folder or its bare name, when the id does not say it.
+        date: as precise as it is known (``2015``, ``2015-01`` or ``2015-01-31``).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: _Text = None
+    kind: _Text = None
+    date: _Date = None
+    themes: _Texts = ()
+    author: _Text = None
+    url: _Link = None
+    rights: _Text = None
+    summary: _Text = None
+    file: _Text = None
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A corpus folder: its files to read, its catalogue entries by document id."""
+    """A corpus folder: its documents to read, its catalogue entries by document id.
+
+    Attributes:
+        root: the folder that holds the documents, ``folder`` or a folder in it.
+    """
 
     folder: Path
+    root: Path
     files: tuple[Path, ...]
-    entries: Mapping[str, Mapping[str, Any]]
+    entries: Mapping[str, Entry]
 
 
 def open_corpus(folder: Path) -> Corpus:
@@ -39,64 +86,124 @@ def open_corpus(folder: Path) -> Corpus:
     The documents are in ``documents/`` when there is such a folder, else in the folder itself.
 
     Raises:
-        IngestError: the folder is missing or empty, or the catalogue cannot be read.
+        IngestError: the folder is missing, empty or closed, or the catalogue cannot be read.
     """
     if not folder.is_dir():
         raise IngestError(f"Le dossier de corpus « {folder} » n’existe pas. Vérifiez l’option --corpus.")
     root = folder / "documents" if (folder / "documents").is_dir() else folder
-    files = tuple(sorted(p for p in root.rglob("*") if _is_document(p, root, folder)))
+    try:
+        files = tuple(sorted(p for p in root.rglob("*") if _is_document(p, root, folder)))
+    except OSError as error:
+        raise IngestError(f"Le dossier « {root} » ne peut pas être lu : {reason(error)}.") from error
     if not files:
         raise IngestError(
             f"Le dossier de corpus « {root} » ne contient aucun document. "
             f"Types acceptés : {', '.join(MODULES)}."
         )
-    return Corpus(folder, files, _entries(folder / CATALOGUE))
+    return Corpus(folder, root, files, _entries(folder / CATALOGUE))
 
 
 def _is_document(path: Path, root: Path, folder: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-    own = root == folder and path.suffix.lower() in (".yaml", ".yml")
-    return path.is_file() and not hidden and not own
+    """Hidden files, what Word leaves of open files and the corpus's own YAML files are no documents.
+
+    A link that leads nowhere is one: it is then reported as a file that cannot be read.
+    """
+    parts = path.relative_to(root).parts
+    hidden = any(part.startswith((".", "~$")) for part in parts)
+    own = root == folder and (path.name in (CATALOGUE, GLOSSARY) or parts[0] == ACTIONS)
+    return not hidden and not own and (path.is_file() or (path.is_symlink() and not path.exists()))
 
 
-def _entries(path: Path) -> Mapping[str, Mapping[str, Any]]:
+def _entries(path: Path) -> Mapping[str, Entry]:
     if not path.exists():
         return {}
-    try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise IngestError(
-            f"Le catalogue « {path} » ne se lit pas ({str(error).splitlines()[0]}). Corrigez sa syntaxe YAML."
-        ) from error
+    values = _yaml(path)
     entries = values.get("documents") if isinstance(values, dict) else None
-    if not isinstance(entries, dict) or not all(isinstance(e, dict) for e in entries.values()):
+    if not isinstance(entries, dict):
         raise IngestError(f"Le catalogue « {path} » doit avoir une clé « documents » : identifiant → fiche.")
-    for identifier, entry in entries.items():
-        if unknown := sorted(set(entry) - _FIELDS):
-            raise IngestError(
-                f"Le catalogue « {path} », entrée « {identifier} » : champ inconnu « {unknown[0]} ». "
-                f"Champs permis : {', '.join(sorted(_FIELDS))}."
-            )
-    return entries
+    return {str(identifier): _entry(path, identifier, fields) for identifier, fields in entries.items()}
+
+
+def _yaml(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise IngestError(f"Le catalogue « {path} » ne peut pas être lu : {reason(error)}.") from error
+    except UnicodeDecodeError as error:
+        raise IngestError(
+            f"Le catalogue « {path} » n’est pas en UTF-8. Réenregistrez-le en UTF-8."
+        ) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", ligne {mark.line + 1}" if mark else ""
+        raise IngestError(
+            f"Le catalogue « {path} »{where} : la syntaxe YAML est fausse. Corrigez-la."
+        ) from error
+
+
+def _entry(path: Path, identifier: object, fields: object) -> Entry:
+    try:
+        return Entry.model_validate({} if fields is None else fields)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        field = f", champ « {problem['loc'][0]} »" if problem["loc"] else ""
+        expected = _expected(problem["type"], problem["loc"][0] if problem["loc"] else "")
+        raise IngestError(
+            f"Le catalogue « {path} », entrée « {identifier} »{field} : {expected}. Corrigez-la."
+        ) from error
+
+
+def _expected(problem: str, field: int | str) -> str:
+    if problem == "extra_forbidden":
+        return f"ce champ est inconnu (champs permis : {', '.join(Entry.model_fields)})"
+    forms = {
+        "": "des champs sont attendus (title, kind, date…)",
+        "date": "une date AAAA, AAAA-MM ou AAAA-MM-JJ est attendue, entre guillemets",
+        "url": "une adresse http:// ou https:// est attendue",
+        "themes": "une liste de textes est attendue",
+    }
+    return forms.get(str(field), "un texte est attendu")
 
 
 def missing_files(corpus: Corpus) -> list[str]:
     """Ids of the catalogue entries for which there is no file."""
-    present = set(identifiers(corpus).values())
-    return sorted(set(corpus.entries) - present)
+    return sorted(set(corpus.entries) - set(identifiers(corpus).values()))
 
 
 def identifiers(corpus: Corpus) -> dict[Path, str]:
-    """A stable id for each file: its entry's, else its name without the suffix, else with it."""
-    named = {str(e["file"]): i for i, e in corpus.entries.items() if "file" in e}
-    ids: dict[Path, str] = {}
+    """A stable id for each file: its entry's, else its name without the suffix, else with it.
+
+    An entry is the one of the file that it names, or of the file whose name is its id.
+    """
+    ids = _named(corpus)
+    taken = set(corpus.entries)
     for path in corpus.files:
-        relative = str(path.relative_to(corpus.folder))
-        identifier = named.get(relative) or named.get(path.name) or slug(path.stem)
-        if identifier in ids.values():
-            identifier = slug(relative)
-        ids[path] = identifier
+        if path not in ids:
+            ids[path] = next(i for i in _candidates(path, corpus.folder) if i not in taken)
+            taken.add(ids[path])
     return ids
+
+
+def _named(corpus: Corpus) -> dict[Path, str]:
+    """The files that have an entry, with its id; a file has one entry only."""
+    known: dict[str, Path] = {}
+    for path in corpus.files:
+        relative = path.relative_to(corpus.folder).as_posix()
+        for name in (relative, path.name, path.stem, slug(path.stem)):
+            known.setdefault(name, path)
+    ids: dict[Path, str] = {}
+    for identifier, entry in corpus.entries.items():
+        found = known.get(entry.file or identifier)
+        if found is not None:
+            ids.setdefault(found, identifier)
+    return ids
+
+
+def _candidates(path: Path, folder: Path) -> Iterator[str]:
+    longer = slug(str(path.relative_to(folder)))
+    yield slug(path.stem)
+    yield longer
+    yield from (f"{longer}-{number}" for number in count(2))
 
 
 def slug(text: str) -> str:
@@ -115,30 +222,25 @@ def digest(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise IngestError(
-            f"« {path.name} » ne peut pas être lu ({error.strerror}). Vérifiez ses droits."
+            f"« {path.name} » ne peut pas être lu : {reason(error)}. Vérifiez ses droits ou remplacez-le."
         ) from error
 
 
 def describe(identifier: str, path: Path, sha256: str, read: ReadDocument, corpus: Corpus) -> Document:
     """The document of a file: its catalogue entry completed from what the file says of itself."""
-    entry = corpus.entries.get(identifier, {})
-    themes = entry.get("themes") or read.themes
+    entry = corpus.entries.get(identifier, Entry())
     return Document(
         id=identifier,
-        title=str(entry.get("title") or read.title or path.stem),
-        kind=str(entry.get("kind") or read.kind or DEFAULT_KIND),
-        date=_text(entry.get("date")) or read.date,
-        themes=tuple(str(t) for t in themes),
-        author=_text(entry.get("author")) or read.author,
-        url=_text(entry.get("url")),
-        rights=_text(entry.get("rights")),
-        summary=_text(entry.get("summary")) or read.summary,
-        file=str(path.relative_to(corpus.folder)),
+        title=entry.title or read.title or path.stem,
+        kind=entry.kind or read.kind or DEFAULT_KIND,
+        date=entry.date or read.date,
+        themes=entry.themes or read.themes,
+        author=entry.author or read.author,
+        url=entry.url,
+        rights=entry.rights,
+        summary=entry.summary or read.summary,
+        file=path.relative_to(corpus.folder).as_posix(),
         sha256=sha256,
         pages=len(read.page_texts) if read.paged else None,
         empty_pages=read.empty_pages,
     )
-
-
-def _text(value: object) -> str | None:
-    return str(value) if value else None

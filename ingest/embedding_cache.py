@@ -15,12 +15,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.errors import IngestError
+from assistant.system_errors import reason
+
 _BATCH = 500
 _SELECT = "SELECT key, vector, tokens FROM embedding WHERE key IN (SELECT value FROM json_each(?))"
+_DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 Embedded = tuple[NDArray[np.float32], NDArray[np.int8]]
 
 
-def content_key(text: str) -> str:
+def embedding_key(text: str) -> str:
     """The key of a text: its SHA-256."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
@@ -34,18 +38,15 @@ class EmbeddingCache:
     """Sentence vectors, shape (d,), and token vectors, shape (tokens, d), by text.
 
     Args:
-        path: the SQLite file; made when missing, replaced when it is not a database.
-        dimension: d of this model.
+        path: the SQLite file; made when missing, made again when it is damaged.
+
+    Raises:
+        IngestError: the file cannot be opened or, by any method, read or written.
     """
 
-    def __init__(self, path: Path, dimension: int) -> None:
-        self._dimension = dimension
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._db = _connect(path)
-        except sqlite3.DatabaseError:
-            path.unlink()
-            self._db = _connect(path)
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._db = self._open()
 
     def close(self) -> None:
         """Closes the file."""
@@ -53,33 +54,90 @@ class EmbeddingCache:
 
     def get(self, texts: Sequence[str]) -> dict[str, Embedded]:
         """The embeddings that are kept, by text."""
-        by_key = {content_key(text): text for text in texts}
-        found: dict[str, Embedded] = {}
+        by_key = {embedding_key(text): text for text in texts}
         keys = list(by_key)
+        found: dict[str, Embedded] = {}
         for start in range(0, len(keys), _BATCH):
-            batch = keys[start : start + _BATCH]
-            with closing(self._db.execute(_SELECT, [json.dumps(batch)])) as rows:
-                for key, vector, tokens in rows:
-                    found[by_key[key]] = self._unpack(vector, tokens)
+            for key, vector, tokens in self._rows(keys[start : start + _BATCH]):
+                found[by_key[key]] = _unpack(vector, tokens)
         return found
 
     def put(self, embedded: Iterable[tuple[str, Embedded]]) -> None:
         """Keeps embeddings, in one transaction."""
-        rows = [(content_key(t), v.tobytes(), k.tobytes()) for t, (v, k) in embedded]
-        with self._db:
-            self._db.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?, ?)", rows)
+        rows = [(embedding_key(t), v.tobytes(), k.tobytes()) for t, (v, k) in embedded]
+        try:
+            with self._db:
+                self._db.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?, ?)", rows)
+        except sqlite3.DatabaseError as error:
+            self._replace_if_damaged(error)
 
-    def _unpack(self, vector: bytes, tokens: bytes) -> Embedded:
-        return (
-            np.frombuffer(vector, dtype=np.float32),
-            np.frombuffer(tokens, dtype=np.int8).reshape(-1, self._dimension),
+    def _rows(self, keys: list[str]) -> list[tuple[str, bytes, bytes]]:
+        try:
+            with closing(self._db.execute(_SELECT, [json.dumps(keys)])) as rows:
+                return rows.fetchall()
+        except sqlite3.DatabaseError as error:
+            self._replace_if_damaged(error)
+            return []
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            return _connect(self._path)
+        except OSError as error:
+            raise self._unusable(reason(error)) from error
+        except sqlite3.DatabaseError as error:
+            if _code(error) not in _DAMAGED:
+                raise self._unusable(_sqlite_reason(error)) from error
+        self._remove()
+        return _connect(self._path)
+
+    def _replace_if_damaged(self, error: sqlite3.DatabaseError) -> None:
+        if _code(error) not in _DAMAGED:
+            raise self._unusable(_sqlite_reason(error)) from error
+        self._db.close()
+        self._remove()
+        self._db = self._open()
+
+    def _remove(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+
+    def _unusable(self, why: str) -> IngestError:
+        return IngestError(
+            f"Le cache des plongements « {self._path} » ne peut pas servir : {why}. "
+            "Vérifiez la place et les droits, ou choisissez un autre dossier avec ASSISTANT_CACHE."
         )
+
+
+def _unpack(vector: bytes, tokens: bytes) -> Embedded:
+    values = np.frombuffer(vector, dtype=np.float32)
+    return values, np.frombuffer(tokens, dtype=np.int8).reshape(-1, len(values))
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=60)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS embedding (key TEXT PRIMARY KEY, vector BLOB, tokens BLOB) WITHOUT ROWID"
-    )
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS embedding"
+            " (key TEXT PRIMARY KEY, vector BLOB, tokens BLOB) WITHOUT ROWID"
+        )
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
     return connection
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    """The primary result code; the higher bits say more of the same."""
+    return error.sqlite_errorcode & 0xFF
+
+
+def _sqlite_reason(error: sqlite3.DatabaseError) -> str:
+    reasons = {
+        sqlite3.SQLITE_FULL: "disque plein",
+        sqlite3.SQLITE_READONLY: "fichier en lecture seule",
+        sqlite3.SQLITE_BUSY: "un autre programme l’occupe",
+        sqlite3.SQLITE_CANTOPEN: "fichier impossible à ouvrir",
+    }
+    return reasons.get(_code(error), "erreur de lecture ou d’écriture")

@@ -8,58 +8,34 @@ for programs that have their texts already. Both go through the same splitting a
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.embeddings import SentenceEncoder, load_encoder
-from assistant.errors import IndexNotFoundError, IngestError
-from assistant.glossary import glossary_to_json, load_glossary
-from assistant.index import FORMAT, Manifest, live_generation, read_manifest
-from assistant.programme import programmes_to_json
-from assistant.programme_file import load_programmes
+from assistant.embeddings import model_name
+from assistant.errors import IndexDamagedError, IndexMismatchError, IndexNotFoundError, IngestError
+from assistant.index import Manifest, damaged, document_from_json, live_generation, read_manifest
 from assistant.settings import Settings
-from assistant.types import Document, Passage
-from ingest.catalogue import Corpus, describe, digest, identifiers, missing_files, open_corpus
+from assistant.types import Document
+from ingest import publishing
+from ingest.catalogue import Corpus, digest, open_corpus
+from ingest.checking import check, check_quotes
+from ingest.content import Passages, content_of, fingerprint, sources_of_records
+from ingest.content_cache import ContentCache
 from ingest.embedding_cache import EmbeddingCache, cache_file
-from ingest.generation import Content, Described, Progress, check, silent, write
-from ingest.publishing import build_lock, new_name, publish
-from ingest.readers.base import Block, ReadDocument
-from ingest.sandbox import read_many
-from ingest.splitting import split
+from ingest.gathering import Gathered, Rejected, Source, digests_of, gather
+from ingest.generation import Content, Described, write
+from ingest.lazy_encoder import Encoder, LazyEncoder
+from ingest.progress import Progress, silent
+from ingest.readers.base import ReadDocument
+from ingest.version import code_version
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One document that could be read; ``original`` is its file, when there is one."""
-
-    document: Document
-    read: ReadDocument
-    original: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A file or a catalogue entry that was left out, and why (a French sentence)."""
-
-    file: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What reading a corpus gave."""
-
-    sources: tuple[Source, ...]
-    rejected: tuple[Rejected, ...]
-    programmes: Any = field(default_factory=list)
-    glossary: Any = field(default_factory=dict)
+STAGES_CACHE = "reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,58 +43,24 @@ class Built:
     """The outcome of a build.
 
     Attributes:
+        documents: those of the live index.
         unchanged: nothing had changed, the live index was kept.
     """
 
     manifest: Manifest
+    documents: tuple[Document, ...]
     rejected: tuple[Rejected, ...]
     unchanged: bool = False
 
 
-def gather(folder: Path, progress: Progress = silent) -> Gathered:
-    """Reads all the documents of a corpus folder, each in its own process.
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a build writes, and with what."""
 
-    Raises:
-        IngestError: the folder, its catalogue, its programmes or its glossary cannot be used.
-    """
-    corpus = open_corpus(folder)
-    programmes = programmes_to_json(load_programmes(folder / "actions"))
-    glossary = glossary_to_json(load_glossary(folder / "glossary.yaml"))
-    sources, rejected = _read_all(corpus, progress)
-    rejected += [
-        Rejected(
-            name, f"« {name} » est au catalogue mais son fichier manque. Ajoutez-le ou retirez l’entrée."
-        )
-        for name in missing_files(corpus)
-    ]
-    return Gathered(tuple(sources), tuple(rejected), programmes, glossary)
-
-
-def _read_all(corpus: Corpus, progress: Progress) -> tuple[list[Source], list[Rejected]]:
-    ids = identifiers(corpus)
-    sources: list[Source] = []
-    rejected: list[Rejected] = []
-    seen: dict[str, str] = {}
-    for done, (path, read) in enumerate(read_many(corpus.files), start=1):
-        progress("Lecture", done, len(corpus.files))
-        if isinstance(read, IngestError):
-            rejected.append(Rejected(path.name, str(read)))
-            continue
-        sha256 = digest(path)
-        if sha256 in seen:
-            reason = f"« {path.name} » a le même contenu que « {seen[sha256]} ». Retirez l’un des deux."
-            rejected.append(Rejected(path.name, reason))
-            continue
-        seen[sha256] = path.name
-        sources.append(Source(describe(ids[path], path, sha256, read, corpus), read, path))
-    return sources, rejected
-
-
-def fingerprint(folder: Path, model: str) -> str:
-    """A digest of everything that a build depends on: files, catalogue, programmes, glossary, model."""
-    paths = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
-    parts = [f"{p.relative_to(folder)}:{digest(p)}" for p in paths]
-    return hashlib.sha256("\n".join([str(FORMAT), model, *parts]).encode()).hexdigest()
+    index: Path
+    cache: Path
+    encoder: Encoder
+    progress: Progress
 
 
 def build(
@@ -129,57 +71,81 @@ def build(
     strict: bool = False,
     force: bool = False,
     progress: Progress = silent,
+    encoder: Encoder | None = None,
 ) -> Built:
     """Makes an index of a corpus folder live, unless nothing has changed since the live one.
+
+    Args:
+        folder: the corpus.
+        index: where the index is published.
+        settings: the cache and the model.
+        strict: publish nothing when a file is rejected.
+        force: build even when nothing has changed; files that were rejected are read again.
+        progress: told how far the work is.
+        encoder: the model, if it is loaded already; otherwise it is loaded when it is needed.
 
     Raises:
         IngestError: nothing could be indexed, another build is running, a write failed, or with
             ``strict`` a file was rejected. The old index stays live.
+        ModelError: there is something to embed and the model cannot be loaded.
     """
-    open_corpus(folder)
-    with build_lock(index):
-        encoder = load_encoder(settings)
-        mark = fingerprint(folder, encoder.name)
+    corpus = open_corpus(folder)
+    _index_must_be_outside(corpus, index)
+    place = _Place(index, settings.cache, encoder or LazyEncoder(settings), progress)
+    with publishing.build_lock(index):
+        publishing.tidy(index)
+        digests = digests_of(corpus.files)
+        mark = fingerprint(corpus, digests, place.encoder.name)
         live = None if force else _live_if_same(index, mark)
         if live is not None:
-            rejected = tuple(Rejected(**r) for r in live.rejected)
-            _refuse_if_strict(rejected, strict)
-            return Built(live, rejected, unchanged=True)
-        gathered = gather(folder, progress)
-        _refuse_if_strict(gathered.rejected, strict)
-        manifest = _publish(gathered, index, str(folder), mark, encoder, settings, progress)
-        return Built(manifest, gathered.rejected)
+            _refuse_if_strict(rejected_of(live), strict)
+            return Built(live, documents_of(index), rejected_of(live), unchanged=True)
+        kept = settings.cache / STAGES_CACHE
+        read = ContentCache(kept / "documents", code_version(), ReadDocument)
+        gathered = gather(corpus, digests, read, progress)
+        passages: ContentCache[Passages] = ContentCache(kept / "passages", code_version(), Passages)
+        content, rejected = content_of(gathered, place.encoder, passages)
+        _refuse_if_strict(rejected, strict)
+        manifest = _publish(place, content, gathered.sources, _described(str(folder), mark, rejected))
+        return Built(manifest, tuple(content.documents), rejected)
 
 
 def build_from_records(
-    records: Iterable[tuple[str, str, str]], index: Path, settings: Settings, progress: Progress = silent
+    records: Iterable[tuple[str, str, str]],
+    index: Path,
+    settings: Settings,
+    progress: Progress = silent,
+    encoder: Encoder | None = None,
 ) -> Manifest:
-    """Makes an index of (id, title, text) records live; the ids are kept as document ids."""
-    sources = tuple(_record_source(*record) for record in records)
-    with build_lock(index):
-        encoder = load_encoder(settings)
-        return _publish(Gathered(sources, ()), index, "", "", encoder, settings, progress)
+    """Makes an index of (id, title, text) records live; the ids are kept as document ids.
+
+    Raises:
+        IngestError, ModelError: as ``build``, or two records have one id.
+    """
+    gathered = Gathered(sources_of_records(records), ())
+    place = _Place(index, settings.cache, encoder or LazyEncoder(settings), progress)
+    with publishing.build_lock(index):
+        publishing.tidy(index)
+        content, rejected = content_of(gathered, place.encoder)
+        return _publish(place, content, (), _described("", "", rejected))
 
 
-def _record_source(identifier: str, title: str, text: str) -> Source:
-    blocks = tuple(Block("paragraph", part) for line in text.split("\n") if (part := line.strip()))
-    read = ReadDocument(title, None, None, "fr", None, (), None, blocks, (text,), paged=False)
-    sha256 = hashlib.sha256(f"{identifier}\n{title}\n{text}".encode()).hexdigest()
-    return Source(Document(id=identifier, title=title, kind="document", sha256=sha256), read)
+def _index_must_be_outside(corpus: Corpus, index: Path) -> None:
+    if index.resolve().is_relative_to(corpus.root.resolve()):
+        raise IngestError(
+            f"L’index « {index} » serait parmi les documents du corpus. "
+            "Choisissez un autre dossier avec --index."
+        )
 
 
 def _refuse_if_strict(rejected: Sequence[Rejected], strict: bool) -> None:
     if strict and rejected:
-        names = ", ".join(f"« {r.file} »" for r in rejected)
-        raise IngestError(
-            f"{len(rejected)} fichier(s) écarté(s) : {names}. L’ancien index reste en service (--strict)."
-        )
+        reasons = "\n".join(f"- {r.reason}" for r in rejected)
+        raise IngestError(f"Avec --strict, rien n’est publié : l’ancien index reste en service.\n{reasons}")
 
 
 def _live_if_same(index: Path, mark: str) -> Manifest | None:
     """The manifest of the live index when it has this fingerprint and its files are whole."""
-    from assistant.errors import IndexDamagedError, IndexMismatchError
-
     try:
         folder = live_generation(index)
         manifest = read_manifest(folder)
@@ -191,45 +157,31 @@ def _live_if_same(index: Path, mark: str) -> Manifest | None:
     return manifest
 
 
-def _publish(
-    gathered: Gathered,
-    index: Path,
-    corpus: str,
-    mark: str,
-    encoder: SentenceEncoder,
-    settings: Settings,
-    progress: Progress,
-) -> Manifest:
-    content = _content(gathered, encoder)
+def _described(corpus: str, mark: str, rejected: Sequence[Rejected]) -> Described:
     now = datetime.now(UTC)
-    rejected = tuple({"file": r.file, "reason": r.reason} for r in gathered.rejected)
-    described = Described(new_name(now), f"{now:%Y-%m-%dT%H:%M:%SZ}", corpus, mark, rejected)
-    with closing(EmbeddingCache(cache_file(settings.cache, encoder.name), encoder.dimension)) as cache:
+    reasons = tuple({"file": r.file, "reason": r.reason} for r in rejected)
+    return Described(publishing.new_name(now), f"{now:%Y-%m-%dT%H:%M:%SZ}", corpus, mark, reasons)
 
-        def write_checked(folder: Path) -> None:
-            _keep_originals(gathered.sources, index / "files")
-            write(folder, content, described, encoder, cache, progress)
+
+def _publish(place: _Place, content: Content, sources: Sequence[Source], described: Described) -> Manifest:
+    def write_checked(folder: Path) -> None:
+        _keep_originals(sources, place.index / publishing.FILES)
+        with closing(EmbeddingCache(cache_file(place.cache, place.encoder.name))) as cache:
+            write(folder, content, described, place.encoder, cache, place.progress)
+        try:
             check(folder)
+            check_quotes(folder)
+        except IndexDamagedError as error:
+            raise IngestError(
+                "Le nouvel index n’a pas passé sa vérification et l’ancien reste en service. "
+                f"Recommencez avec --force. ({error})"
+            ) from error
 
-        return read_manifest(publish(index, described.generation, write_checked))
-
-
-def _content(gathered: Gathered, encoder: SentenceEncoder) -> Content:
-    passages: list[Passage] = []
-    documents: list[Document] = []
-    for source in gathered.sources:
-        own = split(source.document.id, source.document.title, source.read, encoder.count_tokens)
-        if own:
-            documents.append(source.document)
-            passages.extend(own)
-    if not passages:
-        reasons = " ".join(r.reason for r in gathered.rejected[:3])
-        raise IngestError(f"Aucun document du corpus n’a pu être lu. {reasons}".strip())
-    pages = {s.document.id: s.read.page_texts for s in gathered.sources}
-    return Content(documents, passages, pages, gathered.programmes, gathered.glossary)
+    return read_manifest(publishing.publish(place.index, described.generation, write_checked))
 
 
 def _keep_originals(sources: Sequence[Source], files: Path) -> None:
+    """Copies the originals of the documents, named by their content."""
     files.mkdir(parents=True, exist_ok=True)
     for source in sources:
         if source.original is None:
@@ -238,7 +190,29 @@ def _keep_originals(sources: Sequence[Source], files: Path) -> None:
         if not kept.exists():
             part = kept.with_suffix(kept.suffix + ".part")
             shutil.copyfile(source.original, part)
+            if digest(part) != source.document.sha256:
+                raise IngestError(
+                    f"« {source.original.name} » a changé pendant la construction. Recommencez."
+                )
             part.replace(kept)
+
+
+def documents_of(index: Path) -> tuple[Document, ...]:
+    """The documents of the live index.
+
+    Raises:
+        IndexNotFoundError, IndexDamagedError: see their messages.
+    """
+    path = live_generation(index) / "documents.json"
+    try:
+        return tuple(map(document_from_json, json.loads(path.read_text(encoding="utf-8"))))
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise damaged(path) from error
+
+
+def rejected_of(manifest: Manifest) -> tuple[Rejected, ...]:
+    """What was left out of an index."""
+    return tuple(Rejected(**rejected) for rejected in manifest.rejected)
 
 
 def status(index: Path) -> dict[str, Any]:
@@ -247,12 +221,34 @@ def status(index: Path) -> dict[str, Any]:
     Raises:
         IndexNotFoundError, IndexMismatchError, IndexDamagedError: see their messages.
     """
-    from dataclasses import asdict
-
     folder = live_generation(index)
-    documents = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
     return {
         **asdict(read_manifest(folder)),
         "folder": str(folder),
-        "empty_pages": {d["id"]: d["empty_pages"] for d in documents if d["empty_pages"]},
+        "previous": publishing.previous_generation(index),
+        "files": [d.file for d in documents_of(index)],
+        "empty_pages": {d.id: list(d.empty_pages) for d in documents_of(index) if d.empty_pages},
     }
+
+
+def verify(index: Path, settings: Settings) -> tuple[Manifest, int]:
+    """Checks the live index whole; gives its manifest and the number of quotes that were checked.
+
+    Raises:
+        IndexNotFoundError, IndexMismatchError, IndexDamagedError: see their messages.
+    """
+    folder = live_generation(index)
+    check(folder, model_name(settings))
+    return read_manifest(folder), check_quotes(folder)
+
+
+def rollback(index: Path) -> Manifest:
+    """Makes the previous generation live again, once checked; gives its manifest.
+
+    Raises:
+        IndexNotFoundError: there is no previous generation.
+        IndexMismatchError, IndexDamagedError: it is not sound; nothing was changed.
+    """
+    live_generation(index)
+    with publishing.build_lock(index):
+        return read_manifest(index / publishing.rollback(index, check))

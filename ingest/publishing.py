@@ -11,17 +11,18 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.errors import IndexNotFoundError, IngestError
-from assistant.index import POINTER, live_generation, read_manifest
+from assistant.index import POINTER, live_generation
+from assistant.system_errors import reason
 
+PREVIOUS = "previous"
+FILES = "files"
 _BUILDING = ".building-"
 _LOCK = ".lock"
-KEPT = 2
-"""Generations that stay: the live one and the previous one, for a return to it."""
 
 
 @contextmanager
@@ -35,9 +36,7 @@ def build_lock(index: Path) -> Iterator[None]:
         index.mkdir(parents=True, exist_ok=True)
         lock = (index / _LOCK).open("a+", encoding="utf-8")
     except OSError as error:
-        raise IngestError(
-            f"Le dossier d’index « {index} » ne peut pas être écrit : {error.strerror}."
-        ) from error
+        raise _not_writable(index, error) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -47,19 +46,33 @@ def build_lock(index: Path) -> Iterator[None]:
                 f"Une autre construction est en cours sur « {index} » ({lock.read().strip()}). "
                 "Attendez qu’elle finisse, puis recommencez."
             ) from error
-        lock.truncate(0)
-        lock.write(f"processus {os.getpid()}, depuis {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
-        lock.flush()
+        except OSError as error:
+            raise _not_writable(index, error) from error
+        _sign(lock.fileno())
         yield
 
 
+def _not_writable(index: Path, error: OSError) -> IngestError:
+    return IngestError(
+        f"Le dossier d’index « {index} » ne peut pas être écrit : {reason(error)}. "
+        "Vérifiez ses droits ou choisissez-en un autre avec --index."
+    )
+
+
+def _sign(lock: int) -> None:
+    """Says in the lock file who holds it, in one write: another build may be reading it."""
+    text = f"processus {os.getpid()}, depuis {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    os.ftruncate(lock, 0)
+    os.write(lock, text.encode())
+
+
 def new_name(now: datetime) -> str:
-    """A generation name that sorts by time."""
+    """A generation name that tells its time."""
     return f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
 
 
 def generations(index: Path) -> list[str]:
-    """Names of the complete generations, the oldest first."""
+    """Names of the complete generations."""
     if not index.is_dir():
         return []
     return sorted(p.name for p in index.iterdir() if (p / "manifest.json").is_file() and p.name[0] != ".")
@@ -74,7 +87,6 @@ def publish(index: Path, name: str, write: Callable[[Path], None]) -> Path:
     Raises:
         IngestError: the disk refused a write.
     """
-    remove_leftovers(index)
     building = index / f"{_BUILDING}{name}"
     try:
         write(building)
@@ -82,57 +94,92 @@ def publish(index: Path, name: str, write: Callable[[Path], None]) -> Path:
         building.rename(index / name)
         switch(index, name)
     except OSError as error:
-        shutil.rmtree(building, ignore_errors=True)
         raise IngestError(
-            f"L’index n’a pas pu être écrit dans « {index} » : {error.strerror or error}. "
+            f"L’index n’a pas pu être écrit dans « {index} » : {reason(error)}. "
             "L’ancien index reste en service ; libérez de la place ou vérifiez les droits, puis recommencez."
         ) from error
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
-    prune(index)
+    finally:
+        tidy(index)
     return index / name
 
 
 def switch(index: Path, name: str) -> None:
-    """Makes a complete generation live."""
+    """Makes a complete generation live, and the one that was live the previous one."""
     if name not in generations(index):
         raise IndexNotFoundError(f"La génération « {name} » n’existe pas dans « {index} ».")
-    pointer = index / f".{POINTER}-{secrets.token_hex(3)}"
-    with pointer.open("w", encoding="utf-8") as file:
+    live = _named_by(index / POINTER)
+    if live and live != name:
+        _point(index / PREVIOUS, live)
+    _point(index / POINTER, name)
+
+
+def _point(pointer: Path, name: str) -> None:
+    new = _draft(pointer)
+    with new.open("w", encoding="utf-8") as file:
         file.write(name + "\n")
         file.flush()
         os.fsync(file.fileno())
-    pointer.replace(index / POINTER)
+    new.replace(pointer)
+    _flush(pointer.parent)
+
+
+def _draft(pointer: Path) -> Path:
+    return pointer.with_name(f".{pointer.name}-new")
+
+
+def _named_by(pointer: Path) -> str | None:
+    try:
+        return pointer.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else "contenu illisible"
+        raise IngestError(
+            f"« {pointer} » ne peut pas être lu : {why}. Vérifiez-le ou supprimez-le."
+        ) from error
 
 
 def _sync(folder: Path) -> None:
-    for path in [p for p in folder.rglob("*") if p.is_file()]:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    """Brings a folder to the disk, so that the switch cannot get there before it."""
+    for path in folder.rglob("*"):
+        _flush(path)
+    _flush(folder)
 
 
-def remove_leftovers(index: Path) -> None:
-    """Removes what killed builds left behind; call it under the build lock."""
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def tidy(index: Path) -> None:
+    """Removes all but the live generation, the previous one and the originals of both.
+
+    Call it under the build lock: it removes what a killed build left. What cannot be removed now is
+    left for the next time.
+    """
+    kept = {_named_by(index / POINTER), _named_by(index / PREVIOUS)}
+    for name in generations(index):
+        if name not in kept:
+            shutil.rmtree(index / name, ignore_errors=True)
     for path in index.glob(f"{_BUILDING}*"):
         shutil.rmtree(path, ignore_errors=True)
-    for path in index.glob(f".{POINTER}-*"):
-        path.unlink(missing_ok=True)
+    with suppress(OSError):
+        _draft(index / POINTER).unlink(missing_ok=True)
+        _draft(index / PREVIOUS).unlink(missing_ok=True)
+        _remove_originals(index)
 
 
-def prune(index: Path) -> None:
-    """Removes the generations that are neither live nor the previous one, and the originals of none."""
-    live = live_generation(index).name
-    others = [name for name in generations(index) if name != live]
-    for name in others[: max(0, len(others) - (KEPT - 1))]:
-        shutil.rmtree(index / name)
-    used = {d["sha256"] for name in generations(index) for d in _documents(index / name)}
-    for path in (index / "files").glob("*"):
-        if path.stem not in used:
-            path.unlink()
+def _remove_originals(index: Path) -> None:
+    try:
+        used = {d["sha256"] for name in generations(index) for d in _documents(index / name)}
+    except ValueError:
+        return  # a damaged generation no longer says which originals are its own
+    for path in (index / FILES).glob("*"):
+        if path.suffix == ".part" or path.stem not in used:
+            path.unlink(missing_ok=True)
 
 
 def _documents(generation: Path) -> list[dict[str, str]]:
@@ -140,16 +187,26 @@ def _documents(generation: Path) -> list[dict[str, str]]:
     return values
 
 
-def rollback(index: Path) -> str:
-    """Makes the newest generation that is not live the live one; returns its name.
+def previous_generation(index: Path) -> str | None:
+    """Name of the generation that was live before the live one, if it is still there."""
+    live, previous = live_generation(index).name, _named_by(index / PREVIOUS)
+    return previous if previous != live and previous in generations(index) else None
+
+
+def rollback(index: Path, check: Callable[[Path], None]) -> str:
+    """Makes the previous generation the live one; returns its name.
+
+    Args:
+        check: raises when the folder it is given is not a sound generation.
 
     Raises:
-        IndexNotFoundError: there is no other generation.
+        IndexNotFoundError: there is no previous generation.
     """
-    live = live_generation(index).name
-    others = [name for name in generations(index) if name != live]
-    if not others:
-        raise IndexNotFoundError(f"Aucune génération précédente dans « {index} ».")
-    read_manifest(index / others[-1])
-    switch(index, others[-1])
-    return others[-1]
+    previous = previous_generation(index)
+    if previous is None:
+        raise IndexNotFoundError(
+            f"Aucun index précédent dans « {index} ». Construisez-en un : python -m ingest build"
+        )
+    check(index / previous)
+    switch(index, previous)
+    return previous

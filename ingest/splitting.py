@@ -3,6 +3,8 @@
 A passage holds whole sentences of one section, about 120 to 220 tokens. It may run over a page
 break: each of its sentences keeps its own page. A list item is one sentence and carries the line
 that introduces its list; what follows a run-in heading (« Le service Info-doc : … ») carries it too.
+A list of up to 320 tokens stays whole and with the line that introduces it; of a longer one, that line
+stays with the first item.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from ingest.readers.base import Block, ReadDocument
 
 MIN_TOKENS = 120
 MAX_TOKENS = 220
+LIST_TOKENS = 320
 _LONGEST_SENTENCE = 1_200
 _LONGEST_LEAD = 60
 _SHORTEST_LED = 8
@@ -94,6 +97,7 @@ def _units(document: ReadDocument) -> Iterator[_Unit]:
         for number, text in enumerate(_sentences_of(block)):
             offset = max(block.text.find(text, offset), offset)
             quote, page = _located(block, text, offset, quoter, document.paged)
+            offset += len(text)
             carried = intro if listed else lead if not (opened and number == 0) else ""
             sentence = Sentence(text, quote, page, kind, carried)
             yield _Unit(sentence, tuple(t for _, t in trail), opens=number == 0)
@@ -101,18 +105,56 @@ def _units(document: ReadDocument) -> Iterator[_Unit]:
             intro = (_sentences_of(block) or [""])[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Units that stay in one passage, and their tokens."""
+
+    units: tuple[_Unit, ...]
+    tokens: int
+
+    @property
+    def limit(self) -> int:
+        """How many tokens a passage that takes these units may have."""
+        return LIST_TOKENS if len(self.units) > 1 else MAX_TOKENS
+
+
+def _runs(units: list[_Unit], count: CountTokens) -> Iterator[_Run]:
+    """A list with the line that introduces it is one run, any other unit is a run of its own."""
+    sizes = [count(unit.sentence.text) for unit in units]
+    start = 0
+    while start < len(units):
+        end = _end_of_list(units, start)
+        if sum(sizes[start:end]) > LIST_TOKENS:
+            end = start + 2 if sum(sizes[start : start + 2]) <= LIST_TOKENS else start + 1
+        yield _Run(tuple(units[start:end]), sum(sizes[start:end]))
+        start = end
+
+
+def _end_of_list(units: list[_Unit], start: int) -> int:
+    """Where the list ends that a unit introduces; right after the unit when it introduces none."""
+    opening, end = units[start], start + 1
+    while end < len(units) and _is_item_of(opening, units[end]):
+        end += 1
+    return end
+
+
+def _is_item_of(opening: _Unit, unit: _Unit) -> bool:
+    listed = unit.sentence.kind == "item" and opening.sentence.kind == "prose"
+    return listed and unit.sentence.intro == opening.sentence.text and unit.headings == opening.headings
+
+
 def _passages_of(units: list[_Unit], count: CountTokens) -> Iterator[tuple[_Unit, ...]]:
     """Groups units into passages: a new one per section, when full, or at a paragraph when long enough."""
     group: list[_Unit] = []
     tokens = 0
-    for unit in units:
-        size = count(unit.sentence.text)
-        full = tokens + size > MAX_TOKENS or (unit.opens and tokens >= MIN_TOKENS)
-        if group and (full or unit.headings != group[-1].headings):
+    for run in _runs(units, count):
+        first = run.units[0]
+        full = tokens + run.tokens > run.limit or (first.opens and tokens >= MIN_TOKENS)
+        if group and (full or first.headings != group[-1].headings):
             yield tuple(group)
             group, tokens = [], 0
-        group.append(unit)
-        tokens += size
+        group.extend(run.units)
+        tokens += run.tokens
     if group:
         yield tuple(group)
 

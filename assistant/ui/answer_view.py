@@ -64,11 +64,10 @@ def draw_sentences(answer: Answer, key: str) -> None:
 
 
 def _draw_marker(citation: Citation, key: str) -> None:
-    """A small numbered button; its label reads « source 1 » to a screen reader."""
+    """A small numbered button; to a screen reader it also says the title and the page."""
     st.button(
-        f"*source* {citation.n}",
+        f"{citation.n} *source : {escape_markdown(where(citation))}*",
         key=key,
-        help=escape_markdown(where(citation)),
         on_click=open_viewer,
         args=(citation.document, citation.page, citation.quote),
         type="tertiary",
@@ -82,18 +81,22 @@ def where(citation: Citation) -> str:
 
 
 def draw_sources(citations: Sequence[Citation], key: str) -> None:
-    """The list of sources, each opening the viewer at its quote."""
+    """The pages cited, each once with the numbers that it has, opening at its first quote."""
     if not citations:
         return
+    pages: dict[tuple[str, int | None], list[Citation]] = {}
+    for citation in citations:
+        pages.setdefault((citation.document, citation.page), []).append(citation)
     st.html("<h3 class='label'>Sources</h3>")
     with st.container(key=f"sources-{key}", gap=None):
-        for citation in citations:
-            label = f"**{citation.n}** {escape_markdown(where(citation))}"
+        for cited in pages.values():
+            first = cited[0]
+            numbers = " · ".join(str(citation.n) for citation in cited)
             st.button(
-                label,
-                key=f"source-{key}-{citation.n}",
+                f"**{numbers}** {escape_markdown(where(first))}",
+                key=f"source-{key}-{first.n}",
                 on_click=open_viewer,
-                args=(citation.document, citation.page, citation.quote),
+                args=(first.document, first.page, first.quote),
                 type="tertiary",
                 icon=":material/description:",
             )

@@ -2,47 +2,152 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+from datetime import date
+
 import streamlit as st
 
 from assistant.assistant import LONGEST_QUESTION
 from assistant.errors import AssistantError
-from assistant.types import Filters
+from assistant.export import Exported, to_docx, to_markdown
+from assistant.types import Answer, Filters
 from assistant.ui import conversation
 from assistant.ui.answer_view import draw_documents, draw_sentences, draw_sources
+from assistant.ui.cards import draw_action_cards
+from assistant.ui.controls import current_filters, describe, draw_filters, draw_reference_date
 from assistant.ui.conversation import Exchange
-from assistant.ui.resources import live_assistant, live_index, reference_date
-from assistant.ui.text import escape_markdown, safe
+from assistant.ui.feedback_view import draw_feedback
+from assistant.ui.handover_view import draw_refusal
+from assistant.ui.resources import background, live_assistant, live_index, reference_date, starter_questions
+from assistant.ui.suggestions import next_questions
+from assistant.ui.text import counted, escape_markdown, safe
 from assistant.ui.viewer import close_viewer, draw_open_viewer
+
+_LOOK_AGAIN = 0.7
+"""Seconds between two looks at questions that are being checked."""
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def draw() -> None:
     """Draws the page."""
-    live_index()
+    index = live_index()
     asked = st.chat_input(
-        "Votre question", key="question", max_chars=LONGEST_QUESTION, submit_mode="stop"
+        "Posez votre question", key="question", max_chars=LONGEST_QUESTION, submit_mode="stop"
     )
+    kept = conversation.exchanges()
     if asked:
         close_viewer()
-        conversation.exchanges().append(Exchange(asked, Filters(), reference_date()))
-    kept = conversation.exchanges()
-    if not kept:
-        st.title("Assistant", anchor=False)
+    _draw_heading(bool(kept or asked))
+    filters = _draw_tools(kept)
+    if asked:
+        kept.append(Exchange(asked, filters, reference_date()))
     for number, exchange in enumerate(kept):
-        _draw_question(exchange)
-        if exchange.answer is None and exchange.error is None and number == len(kept) - 1:
-            _answer(exchange, kept[:number])
-        _draw_answer(exchange)
+        _draw_exchange(exchange, kept[:number], last=number == len(kept) - 1)
+    if not kept:
+        _draw_starters(reference_date())
+        st.html(f"<p class='facts'>{safe(counted(len(index.documents), 'document'))} dans le corpus.</p>")
     draw_open_viewer()
 
 
-def _draw_question(exchange: Exchange) -> None:
+def _draw_heading(talking: bool) -> None:
+    if talking:
+        st.html("<h1 class='unseen'>Assistant</h1>")
+        return
+    st.html(
+        "<div class='hero'><h1>Que cherchez-vous\u00a0?</h1>"
+        "<p>Chaque phrase de la réponse vient d’un document du centre et mène à la page où elle est écrite. "
+        "Quand les documents ne disent rien, l’assistant le dit.</p></div>"
+    )
+
+
+def _draw_tools(kept: list[Exchange]) -> Filters:
+    """Limits, reference day, export and new conversation."""
+    with st.container(key="tools", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        filters = draw_filters(live_index())
+        draw_reference_date()
+        answered = [Exported(e.question, e.answer, e.today) for e in kept if e.answer is not None]
+        if answered:
+            _draw_export(answered)
+        if kept:
+            st.button(
+                "Nouvelle conversation",
+                icon=":material/add_comment:",
+                type="tertiary",
+                on_click=_start_again,
+            )
+    limits = describe(filters, live_index())
+    if limits:
+        st.html(f"<p class='facts'>La recherche est limitée à : {safe(limits)}.</p>")
+    return filters
+
+
+def _start_again() -> None:
+    conversation.start_again()
+    close_viewer()
+
+
+def _draw_export(answered: list[Exported]) -> None:
+    with st.popover("Exporter", icon=":material/ios_share:", type="tertiary", key="export"):
+        st.caption("La conversation et ses sources, dans un fichier.")
+        st.download_button(
+            "Word (.docx)",
+            to_docx(answered),
+            "conversation.docx",
+            _DOCX,
+            on_click="ignore",
+            key="export-docx",
+        )
+        st.download_button(
+            "Texte (.md)",
+            to_markdown(answered),
+            "conversation.md",
+            "text/markdown",
+            on_click="ignore",
+            key="export-md",
+        )
+
+
+def _draw_starters(today: date) -> None:
+    place = st.empty()
+    with place.container():
+        st.html("<p class='facts' role='status'>Préparation des premières questions…</p>")
+    questions = starter_questions(today)
+    with place.container(key="starters"):
+        st.html("<h2 class='label'>Pour commencer</h2>")
+        for number, question in enumerate(questions):
+            st.button(
+                escape_markdown(question),
+                key=f"starter-{number}",
+                on_click=_ask,
+                args=(question,),
+                width="stretch",
+            )
+
+
+def _ask(question: str) -> None:
+    """Asks a suggested question, as if it had been typed."""
+    close_viewer()
+    kept = conversation.exchanges()
+    kept.append(Exchange(question, current_filters(live_index()), reference_date()))
+
+
+def _draw_exchange(exchange: Exchange, before: list[Exchange], *, last: bool) -> None:
     st.html(f"<div class='question'><h2 class='unseen'>Question</h2><p>{safe(exchange.question)}</p></div>")
+    if not exchange.begun:
+        _answer(exchange, before)
+    if exchange.error:
+        st.error(escape_markdown(exchange.error))
+    elif exchange.answer is not None:
+        _draw_answer(exchange, exchange.answer, last)
+    else:
+        _draw_stopped(exchange)
 
 
 def _answer(exchange: Exchange, before: list[Exchange]) -> None:
     with st.spinner("Je cherche dans les documents…"):
         try:
             assistant = live_assistant()
+            exchange.begun = True
             exchange.answer = assistant.ask(
                 exchange.question,
                 history=conversation.history(before),
@@ -51,19 +156,68 @@ def _answer(exchange: Exchange, before: list[Exchange]) -> None:
             )
             exchange.generation = assistant.index.manifest.generation
         except AssistantError as error:
-            exchange.error = str(error)
+            exchange.begun, exchange.error = True, str(error)
 
 
-def _draw_answer(exchange: Exchange) -> None:
-    answer = exchange.answer
-    if exchange.error:
-        st.error(escape_markdown(exchange.error))
-    if answer is None:
+def _draw_stopped(exchange: Exchange) -> None:
+    """An answer that was stopped, by its reader or by another click, can be looked for again."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html("<p class='facts'>Recherche interrompue.</p>", width="content")
+        st.button("Relancer", key=f"again-{exchange.id}", on_click=_begin_again, args=(exchange,))
+
+
+def _begin_again(exchange: Exchange) -> None:
+    exchange.begun = False
+
+
+def _draw_answer(exchange: Exchange, answer: Answer, last: bool) -> None:
+    with st.container(key=f"answer-{exchange.id}"):
+        st.html("<h2 class='unseen'>Réponse</h2>")
+        if answer.notice:
+            st.info(escape_markdown(answer.notice), icon=":material/info:")
+        if answer.refused:
+            draw_refusal(answer, exchange.id)
+        draw_sentences(answer, exchange.id)
+        draw_sources(answer.citations, exchange.id)
+        draw_action_cards(answer.actions, exchange.id)
+        cited = {c.document for c in answer.citations}
+        others = [d for d in answer.documents if d.document not in cited]
+        draw_documents(others, exchange.id, "Documents proches" if answer.refused else "Documents à lire")
+        if answer.sentences or answer.refused:
+            draw_feedback(exchange)
+        if last and answer.sentences:
+            _draw_next(exchange, answer)
+
+
+def _draw_next(exchange: Exchange, answer: Answer) -> None:
+    """Questions to go on with; they are checked beside the page, which stays free for the next question."""
+    if exchange.suggestions is None:
+        asked = [e.question for e in conversation.exchanges()]
+        exchange.suggestions = background().submit(
+            next_questions, live_assistant(), answer, asked, exchange.today, exchange.filters
+        )
+    if not exchange.suggestions.done():
+        _wait_for(exchange.suggestions)
+    elif exchange.suggestions.exception() is None:
+        _draw_suggestions(exchange.suggestions.result(), exchange.id)
+
+
+@st.fragment(run_every=_LOOK_AGAIN)
+def _wait_for(coming: Future[tuple[str, ...]]) -> None:
+    if coming.done():
+        st.rerun()
+
+
+def _draw_suggestions(questions: tuple[str, ...], key: str) -> None:
+    if not questions:
         return
-    if answer.notice:
-        st.info(escape_markdown(answer.notice))
-    if answer.refused:
-        st.html(f"<p class='refusal'>{safe(answer.refusal_reason or '')}</p>")
-    draw_sentences(answer, exchange.id)
-    draw_sources(answer.citations, exchange.id)
-    draw_documents(answer.documents, exchange.id, "Documents à lire")
+    with st.container(key=f"next-{key}"):
+        st.html("<h3 class='label'>Pour continuer</h3>")
+        for number, question in enumerate(questions):
+            st.button(
+                escape_markdown(question),
+                key=f"next-{key}-{number}",
+                on_click=_ask,
+                args=(question,),
+                icon=":material/subdirectory_arrow_right:",
+            )

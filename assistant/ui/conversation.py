@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,19 +20,22 @@ class Exchange:
     """One question and its answer.
 
     Attributes:
-        answer: ``None`` until it is there: being looked for, stopped, or refused with ``error``.
+        begun: whether the answer was looked for; without ``answer`` nor ``error``, that was stopped.
         generation: the index generation that answered.
-        suggestions: next questions that were checked; ``None`` until they were looked for.
+        suggestions: next questions, being checked beside the page; ``None`` until that began.
+        useful: what the person thought of the answer.
     """
 
     question: str
     filters: Filters
     today: date
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    begun: bool = False
     answer: Answer | None = None
     error: str | None = None
     generation: str = ""
-    suggestions: tuple[str, ...] | None = None
+    suggestions: Future[tuple[str, ...]] | None = None
+    useful: bool | None = None
 
 
 def exchanges() -> list[Exchange]:

@@ -6,6 +6,7 @@ opens it, and the encoder, which is slow to load, stays.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -17,9 +18,11 @@ from assistant.index import Index, live_generation
 from assistant.programme import Programme, programmes_from_json
 from assistant.settings import Settings, load_settings
 from assistant.types import Document
+from assistant.ui.suggestions import starters
 
 _GENERATIONS_KEPT = 2
-_REFERENCE_DATE = "reference_date"
+DAY = "reference_date"
+"""Key of the reference day in the session, and of its widget."""
 
 
 def settings() -> Settings:
@@ -56,9 +59,15 @@ def encoder() -> SentenceEncoder:
     return load_encoder(settings())
 
 
-@st.cache_resource(show_spinner=False, max_entries=_GENERATIONS_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=_GENERATIONS_KEPT, on_release=Index.close)
 def _index(generation: Path) -> Index:
     return Index.open_generation(generation)
+
+
+@st.cache_resource(show_spinner=False)
+def background() -> ThreadPoolExecutor:
+    """Runs what a page can show later, one thing at a time."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="suggestions")
 
 
 @st.cache_resource(show_spinner=False, max_entries=_GENERATIONS_KEPT)
@@ -79,10 +88,21 @@ def original(document: Document) -> Path | None:
 
 def reference_date() -> date:
     """The day that the pages count from: the one chosen in this session, else today."""
-    chosen: date | None = st.session_state.get(_REFERENCE_DATE)
+    chosen: date | None = st.session_state.get(DAY)
     return chosen or settings().reference_date()
 
 
-def choose_reference_date(day: date | None) -> None:
-    """Sets the reference day of this session; ``None`` goes back to today."""
-    st.session_state[_REFERENCE_DATE] = day
+def choose_reference_date(day: date) -> None:
+    """Sets the reference day of this session."""
+    st.session_state[DAY] = day
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _starters(_assistant: Assistant, generation: str, today: date) -> tuple[str, ...]:
+    return starters(_assistant, today)
+
+
+def starter_questions(today: date) -> tuple[str, ...]:
+    """Checked questions to begin with, the same all day for a generation of the index."""
+    assistant = live_assistant()
+    return _starters(assistant, assistant.index.manifest.generation, today)

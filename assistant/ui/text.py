@@ -10,11 +10,9 @@ import html
 import re
 import string
 
-MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 _PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
-_BEFORE = re.compile(r" ([;:!?»])")
+_BEFORE = re.compile(r" ([;:!?»])(?=[\s.,)…]|$)")
 _AFTER = re.compile(r"« ")
 # Streamlit replaces these after Markdown has been read, where a backslash no longer protects.
 _REPLACED_LATE = re.compile(r":(?=[\w+/-]+:)|-(?=[->])|<(?=[-=])|>(?==)|~(?==)")

@@ -85,6 +85,11 @@ def _draw_page(place: Place, document: Document, path: Path) -> None:
     quote = place.quote if number == place.quote_page else ""
     if quote:
         st.html(f"<blockquote class='quote'>{safe(quote)}</blockquote>")
+    draw_picture(document, path, number, quote)
+
+
+def draw_picture(document: Document, path: Path, number: int, quote: str) -> None:
+    """The picture of a page with the quote highlighted; a sentence when it cannot be drawn."""
     try:
         picture = page_picture(path, number, quote)
     except AssistantError as error:
@@ -93,7 +98,7 @@ def _draw_page(place: Place, document: Document, path: Path) -> None:
     found = ", passage cité surligné" if picture.highlighted else ""
     st.image(picture.png, width="stretch", alt=f"Page {number} de « {document.title} »{found}")
     if quote and not picture.highlighted:
-        st.caption("Le passage n’a pas pu être surligné sur cette page : il est cité au-dessus.")
+        st.caption("Le passage n’a pas pu être surligné sur cette page.")
 
 
 def _draw_section(place: Place, document: Document, index: Index) -> None:

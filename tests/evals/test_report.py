@@ -143,7 +143,7 @@ def hostile_page(tmp_path: Path) -> Iterator[str]:
         forbidden=(HOSTILE,),
         tags=(HOSTILE,),
     )
-    answers = [answer_of(HOSTILE, actions=(action_of(HOSTILE),)), refusal_of(HOSTILE)]
+    answers = [answer_of(HOSTILE, actions=(action_of(HOSTILE),), notice=HOSTILE), refusal_of(HOSTILE)]
     results = [result_of(question, answer) for answer in answers]
     results.append(Result(HOSTILE, "error", error=HOSTILE))
     info = RunInfo(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)

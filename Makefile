@@ -1,0 +1,58 @@
+# Two commands matter: `make run` and `make test`. Neither needs anything before it.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+INDEX  ?= data/index
+PORT   ?= 8501
+
+export HF_HUB_OFFLINE ?= 1
+export ANONYMIZED_TELEMETRY = False
+
+.PHONY: install index run test lint format bench fit evals faults documents clean
+
+install: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable .
+	touch $(STAMP)
+
+index: $(STAMP)
+	$(BIN)/python -m ingest build --corpus corpus --index $(INDEX)
+
+run: index
+	ASSISTANT_INDEX=$(INDEX) $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+
+test: lint
+	.ci/browser
+	$(BIN)/python corpus/make_documents.py --check
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: index
+	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals bench
+
+fit: index
+	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals fit ../shared/data/refusal
+
+evals: index
+	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals run evals/datasets/programme-2015.jsonl
+
+faults: $(STAMP)
+	$(BIN)/python -m pytest tests/faults --kills 200 --timeout 7200
+
+documents: $(STAMP)
+	$(BIN)/python corpus/make_documents.py
+
+clean:
+	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache build dist *.egg-info

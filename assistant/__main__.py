@@ -1,0 +1,91 @@
+"""``python -m assistant ask | chat | actions | documents``: the assistant in a terminal."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant import terminal
+
+app = typer.Typer(
+    help="L’assistant documentaire, en ligne de commande.", no_args_is_help=True, add_completion=False
+)
+
+Index = Annotated[
+    Path | None, typer.Option(help="Dossier de l’index (par défaut : le réglage ASSISTANT_INDEX).")
+]
+Today = Annotated[str | None, typer.Option(help="Date de référence, par exemple 2015-02-15.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Écrit le résultat en JSON.")]
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="La question, entre guillemets.")],
+    index: Index = None,
+    today: Today = None,
+    history: Annotated[
+        Path | None, typer.Option(help="Fichier JSON des échanges précédents : [{role, content}, …].")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Répond à une question, avec le document, la page et la citation exacte."""
+    from assistant import commands
+
+    commands.ask(question, index, _day(today), history, as_json)
+
+
+@app.command()
+def chat(index: Index = None, today: Today = None) -> None:
+    """Ouvre une conversation ; une ligne vide ou Ctrl-D la termine."""
+    from assistant import commands
+
+    commands.chat(index, _day(today))
+
+
+@app.command()
+def actions(
+    text: Annotated[str, typer.Argument(help="Mots recherchés, facultatifs.")] = "",
+    index: Index = None,
+    today: Today = None,
+    format: Annotated[str | None, typer.Option(help="Format : atelier, rencontre, petit déjeuner…")] = None,
+    theme: Annotated[str | None, typer.Option(help="Thème ou axe du programme.")] = None,
+    coming: Annotated[
+        bool, typer.Option("--a-venir", help="Seulement ce qui est à venir ou en cours.")
+    ] = False,
+    ics: Annotated[Path | None, typer.Option(help="Écrit les actions datées dans un fichier .ics.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Liste les actions du programme et leur place dans le temps."""
+    from assistant import commands
+
+    commands.actions(text, index, _day(today), format, theme, coming, ics, as_json)
+
+
+@app.command()
+def documents(
+    text: Annotated[str, typer.Argument(help="Mots du titre, facultatifs.")] = "",
+    index: Index = None,
+    as_json: AsJson = False,
+) -> None:
+    """Liste les documents du corpus."""
+    from assistant import commands
+
+    commands.documents(text, index, as_json)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"« {text} » n’est pas une date. Écrivez année-mois-jour, par exemple 2015-02-15."
+        ) from error
+
+
+if __name__ == "__main__":
+    terminal.run(app)

@@ -1,0 +1,84 @@
+"""What an answer must speak of: the things a question names, and the thing it counts.
+
+A passage may be close in every way and still not answer: it gives the families of France when those of
+one town are asked for, or tells of the centre when its staff is. Such near misses are refused here, with
+the missing words, so that the reader knows what the corpus does not say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.answer_types import asked, has
+from assistant.evidence import Evidence
+from assistant.french import content_stems, fold, stem_set
+from assistant.index import Index
+
+EXAMINED = 6
+_STRICT = frozenset(
+    {"number", "money", "percent", "date", "phone", "mail", "fax", "person", "hours", "address"}
+)
+_MUST_HAVE = frozenset({"money", "phone", "mail", "fax", "person", "hours", "percent"})
+_COUNTED = re.compile(
+    r"\bcombien (?:de |d'|y a-t-il (?:de |d')|compte-t-on (?:de |d'))([\w-]+)"
+    r"|\b(?:nombre|taux|montant|pourcentage|part|proportion|tarif|prix|cout|budget) (?:de la |de l'|des |de |du |d')([\w-]+)"
+    r"|\b(direct(?:eur|rice)|president|presidente|horaires)\b"
+)
+_NOT_COUNTED = frozenset(
+    content_stems("temps jours mois années ans fois euros personnes pages heures points")
+)
+_FOUNDED = re.compile(r"\b(?:fonde|cree|ne|ouvert|inaugure|nait)e?s?\b")
+_FOUNDING = stem_set(
+    "fondé fondation créé création crée créés né naissance ouvert ouverture inauguré lancé mis en place institué"
+)
+_NAME = re.compile(r"(?<![.?!»] )(?<!^)\b(?:[A-ZÉÈÀÎ][\w’'-]*\w|(?:19|20)\d\d)")
+_CENTRE = "Pôle de ressources Ville et développement social Val d’Oise Résonances Info-doc centre"
+
+
+def missing(question: str, evidence: Sequence[Evidence], index: Index) -> list[str]:
+    """The words of a precise question that no good sentence speaks of; empty when nothing is missing.
+
+    Only questions that ask for something exact (a number, a date, an amount…) are examined.
+    """
+    kinds = asked(question) & _STRICT
+    if not kinds:
+        return []
+    fitting = [e for e in evidence[:EXAMINED] if all(has(e.sentence.text, kind) for kind in kinds)]
+    if not fitting:
+        return [_FRENCH[kind] for kind in sorted(kinds & _MUST_HAVE)]
+    required = list(_required(question, kinds))
+    found = [[word for word, stems in required if not _says(e, stems, index)] for e in fitting]
+    return min(found, key=len)
+
+
+_FRENCH = {
+    "money": "un montant",
+    "phone": "un numéro de téléphone",
+    "mail": "une adresse électronique",
+    "fax": "un numéro de télécopie",
+    "person": "un nom de personne",
+    "hours": "des horaires",
+    "percent": "un pourcentage",
+}
+
+
+def _required(question: str, kinds: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    """The words that must be said, each with the stems of which one at least must stand."""
+    for match in _COUNTED.finditer(fold(question)):
+        word = next(group for group in match.groups() if group)
+        stems = stem_set(word)
+        if stems and not stems & _NOT_COUNTED:
+            yield word, stems
+    if "date" in kinds and _FOUNDED.search(fold(question)):
+        yield "création", _FOUNDING
+    for name in _NAME.findall(question):
+        if stems := stem_set(name):
+            yield name, stems
+
+
+def _says(evidence: Evidence, stems: frozenset[str], index: Index) -> bool:
+    document = index.documents[evidence.passage.document]
+    around = " ".join((document.title, *evidence.passage.headings, evidence.passage.text))
+    centre = _CENTRE if document.kind == "programme" else ""
+    return bool(stems & stem_set(f"{around} {document.date or ''} {centre}"))

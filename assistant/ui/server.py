@@ -1,0 +1,158 @@
+"""What surrounds the pages: the HTML shell in French, security headers, warm-up, errors in one sentence.
+
+Streamlit's own shell is in English and says so to screen readers; the middleware corrects it as it is
+served. The content security policy lets nothing be requested from another host.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import logging
+import re
+import threading
+from collections.abc import AsyncIterator
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.errors import AssistantError
+from assistant.ui.resources import settings, starter_questions
+from assistant.ui.style import ICON
+from assistant.ui.text import escape_markdown
+
+TITLE = "Assistant documentaire"
+_SCRIPT = Path(__file__).parent / "shell.js"
+_SCRIPT_URL = "/shell.js"
+_ICON_URL = "/icon.svg"
+_LOG = logging.getLogger(__name__)
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_POLICY = (
+    "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+
+
+class FrenchShell:
+    """ASGI middleware: Streamlit's HTML page in French, and security headers on every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on and rewrites its response."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        # The page is rewritten, so it must come uncompressed.
+        scope["headers"] = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
+        await self._app(scope, receive, _Rewriter(send))
+
+
+class _Rewriter:
+    """Sends a response on; an HTML page is held back until it is whole."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            if _is_page(message):
+                self._start = message
+            else:
+                await self._send({**message, "headers": [*message["headers"], *_security(())]})
+        elif message["type"] == "http.response.body" and self._start is not None:
+            self._body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._send_page(self._start)
+        else:
+            await self._send(message)
+
+    async def _send_page(self, start: Message) -> None:
+        page, hashes = french_page(self._body)
+        replaced = {b"content-length", b"etag", b"last-modified"}
+        kept = [(k, v) for k, v in start["headers"] if k.lower() not in replaced]
+        length = (b"content-length", str(len(page)).encode())
+        await self._send({**start, "headers": [*kept, length, *_security(hashes)]})
+        await self._send({"type": "http.response.body", "body": page})
+
+
+def _is_page(message: Message) -> bool:
+    headers = {k.lower(): v for k, v in message["headers"]}
+    attached = b"attachment" in headers.get(b"content-disposition", b"")
+    return headers.get(b"content-type", b"").startswith(b"text/html") and not attached
+
+
+@lru_cache(maxsize=8)
+def french_page(body: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """Streamlit's page with its language and title in French, and the hashes of its inline scripts."""
+    page = body.decode()
+    page = page.replace('<html lang="en">', '<html lang="fr">')
+    page = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
+    page = page.replace('href="./favicon.png"', f'href="{_ICON_URL}"')
+    hashes = tuple(_hash(script) for script in _INLINE_SCRIPT.findall(page))
+    page = page.replace("</head>", f'<script src="{_SCRIPT_URL}" defer></script></head>')
+    return page.encode(), hashes
+
+
+def _hash(script: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
+
+
+def _security(hashes: tuple[str, ...]) -> list[tuple[bytes, bytes]]:
+    headers = {**_HEADERS, "Content-Security-Policy": _POLICY.format(hashes=" ".join(hashes))}
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+async def _script(_request: Request) -> FileResponse:
+    return FileResponse(_SCRIPT, media_type="text/javascript")
+
+
+async def _icon(_request: Request) -> FileResponse:
+    return FileResponse(ICON, media_type="image/svg+xml")
+
+
+@contextlib.asynccontextmanager
+async def warm_up(_app: st.App) -> AsyncIterator[dict[str, object]]:
+    """Loads the index and the model while the first visitor is still on the way."""
+    threading.Thread(target=_load, daemon=True, name="warm-up").start()
+    yield {}
+
+
+def _load() -> None:
+    # Whatever is wrong is said by the page itself, which opens the same objects.
+    with contextlib.suppress(AssistantError):
+        starter_questions(settings().reference_date())
+
+
+def show_error(error: Exception) -> bool:
+    """Shows an unexpected error as one sentence; the details go to the log."""
+    _LOG.error("Erreur inattendue dans une page", exc_info=error)
+    draw_error(error)
+    return True
+
+
+def draw_error(error: Exception) -> None:
+    """Draws an error for a reader: its own sentence when it was written for people."""
+    if isinstance(error, AssistantError):
+        st.error(escape_markdown(str(error)), icon=":material/error:")
+    else:
+        st.error(
+            "Une erreur inattendue s’est produite. Rechargez la page ; si elle revient, prévenez le centre.",
+            icon=":material/error:",
+        )
+
+
+MIDDLEWARE = [Middleware(FrenchShell)]
+ROUTES = [Route(_SCRIPT_URL, _script), Route(_ICON_URL, _icon)]

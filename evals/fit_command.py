@@ -1,0 +1,55 @@
+"""``python -m evals fit``: fits the refusal decision again and writes it into the package."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.assistant import Assistant
+from assistant.decision import FITTED, Decision
+from assistant.evidence import Strength
+from assistant.settings import Settings
+from evals.beir import index_corpus
+from evals.display import show_table, stage_bars
+from evals.fitting import fit, own_examples, refusal_examples
+from evals.questions import load_questions
+from evals.wording import percent
+
+OWN_SETS = [Path("evals/datasets/programme-2015.jsonl"), Path("evals/datasets/fiches.jsonl")]
+_LABELS = {
+    "answered": "répond quand le corpus répond",
+    "refused_absent": "refuse quand l’article manque",
+    "refused_near": "refuse quand seul le passage manque (mesuré, non appris)",
+    "own_answered": "répond sur les jeux du projet",
+    "own_refused": "refuse sur les jeux du projet",
+}
+
+
+def run_fit(folder: Path, sets: Sequence[Path], settings: Settings, target: Path = FITTED) -> None:
+    """Fits on a refusal folder and on question sets about the live index, and shows the figures.
+
+    Raises:
+        AssistantError: the folder, a set or the index cannot be used.
+    """
+    unfitted = _open_to_all()
+    with stage_bars() as progress:
+        index = index_corpus(folder, settings, progress)
+    outside = Assistant.open(settings.model_copy(update={"index": index}), unfitted)
+    examples = list(refusal_examples(folder, outside))
+    own = Assistant.open(settings, unfitted)
+    for path in sets:
+        examples += own_examples(load_questions(path), own)
+    values = fit(examples) | {"data": [folder.resolve().name, *(path.name for path in sets)]}
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    figures = values["figures"]
+    rows = [(_LABELS[k], percent(figures[k]["right"]), str(figures[k]["questions"])) for k in _LABELS]
+    title = f"Décision de refus, hors échantillon (AUC {figures['auc']})"
+    show_table(title, ("Mesure", "Valeur", "Questions"), rows, target)
+
+
+def _open_to_all() -> Decision:
+    """A decision that answers everything, to look at the evidence before anything is fitted."""
+    size = len(Strength.names())
+    return Decision((0.0,) * size, (1.0,) * size, (0.0,) * size, intercept=0.0, threshold=0.0)

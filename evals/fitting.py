@@ -1,0 +1,161 @@
+"""Fits the refusal decision and writes it with the figures it was measured with.
+
+Four groups of questions: those that the refusal corpus answers; those whose article it lacks; the
+first again with their passage taken away, so that only near misses are left (measured, not fitted on: that
+would cost answers, see docs/decisions/0004-refusal.md); and the project's own.
+Figures are out-of-fold (10 folds, whole articles kept together where the data name them).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from assistant.assistant import PASSAGES, Assistant
+from assistant.conversation import Kind, kind_of
+from assistant.evidence import Strength, gather, strength
+from assistant.follow_up import standalone
+from assistant.types import Turn
+from evals.metrics import auc
+from evals.questions import Question
+
+_FOLDS = 10
+OWN_WEIGHT = 3.0
+NEAR_WEIGHT = 0.0
+_REGULARISATION = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question with the strength of its evidence.
+
+    Attributes:
+        part: ``answerable``, ``absent``, ``near`` or ``own``.
+        fold: what must not be split between fitting and measuring.
+    """
+
+    part: str
+    fold: str
+    answerable: bool
+    strength: Strength
+    weight: float
+
+
+def strength_of(question: str, assistant: Assistant, without: str | None = None) -> Strength:
+    """The strength of the evidence for a standalone question.
+
+    Args:
+        without: a document taken out of what is retrieved.
+    """
+    query = assistant.query(assistant.speller.correct(question))
+    hits = assistant.retriever.rank(query, PASSAGES)
+    hits = [h for h in hits if h.passage.document != without]
+    return strength(query, hits, gather(query, hits, assistant.index), assistant.index)
+
+
+def refusal_examples(folder: Path, assistant: Assistant) -> Iterator[Example]:
+    """The examples of a refusal folder, whose corpus the assistant has indexed."""
+    for name, answerable in (("answerable", True), ("unanswerable", False)):
+        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            found = strength_of(record["text"], assistant)
+            yield Example(name if answerable else "absent", record["title"], answerable, found, 1.0)
+            if answerable:
+                near = strength_of(record["text"], assistant, without=record["gold"])
+                yield Example("near", record["title"], False, near, NEAR_WEIGHT)
+
+
+def own_examples(questions: Sequence[Question], assistant: Assistant) -> Iterator[Example]:
+    """The project's own questions that the decision has a say in."""
+    for question in questions:
+        history = [Turn(m.role, m.content) for m in question.history]
+        meaning = standalone(question.question, history)
+        if kind_of(meaning) not in (Kind.ACTIONS, Kind.SMALL_TALK, Kind.OUTSIDE):
+            found = strength_of(meaning, assistant)
+            yield Example("own", f"own-{question.id}", question.answerable, found, OWN_WEIGHT)
+
+
+def _model() -> Pipeline:
+    return make_pipeline(StandardScaler(), LogisticRegression(C=_REGULARISATION, max_iter=2_000))
+
+
+def _fit(values: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64]) -> Pipeline:
+    return _model().fit(values, labels, logisticregression__sample_weight=weights)
+
+
+def out_of_fold(examples: Sequence[Example]) -> NDArray[np.float64]:
+    """Confidence of each example by a model that was fitted without its fold, shape (examples,)."""
+    values, labels, weights = _arrays(examples)
+    groups = [e.fold for e in examples]
+    confidence = np.zeros(len(examples))
+    for rest, held in GroupKFold(_FOLDS).split(values, labels, groups):
+        model = _fit(values[rest], labels[rest], weights[rest])
+        confidence[held] = model.predict_proba(values[held])[:, 1]
+    return confidence
+
+
+def _arrays(
+    examples: Sequence[Example],
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]:
+    values = np.array([e.strength.values() for e in examples])
+    return values, np.array([e.answerable for e in examples]), np.array([e.weight for e in examples])
+
+
+def fit(examples: Sequence[Example], refused: float = 0.905) -> dict[str, Any]:
+    """The fitted decision as JSON values.
+
+    Args:
+        refused: share of the questions whose article is absent that must be refused, out of fold.
+    """
+    confidence = out_of_fold(examples)
+    absent = confidence[[e.part == "absent" for e in examples]]
+    threshold = float(np.quantile(absent, refused))
+    model = _fit(*_arrays(examples))
+    scaler, regression = model.steps[0][1], model.steps[1][1]
+    return {
+        "features": Strength.names(),
+        "means": _rounded(scaler.mean_),
+        "scales": _rounded(scaler.scale_),
+        "weights": _rounded(regression.coef_[0]),
+        "intercept": round(float(regression.intercept_[0]), 6),
+        "threshold": round(threshold, 4),
+        "figures": figures(examples, confidence, threshold),
+    }
+
+
+def _rounded(values: NDArray[np.float64]) -> list[float]:
+    return [round(float(v), 6) for v in values]
+
+
+def figures(examples: Sequence[Example], confidence: NDArray[np.float64], threshold: float) -> dict[str, Any]:
+    """Out-of-fold figures: rates by group, and the AUC of answerable against absent."""
+
+    def rate(part: str, answerable: bool) -> dict[str, float | int]:
+        chosen = [
+            c
+            for e, c in zip(examples, confidence, strict=True)
+            if e.part == part and e.answerable == answerable
+        ]
+        right = [c >= threshold if answerable else c < threshold for c in chosen]
+        return {"questions": len(right), "right": round(float(np.mean(right)), 4) if right else 0.0}
+
+    inside = [c for e, c in zip(examples, confidence, strict=True) if e.part == "answerable"]
+    outside = [c for e, c in zip(examples, confidence, strict=True) if e.part == "absent"]
+    return {
+        "auc": round(float(auc(inside, outside) or 0.0), 4),
+        "answered": rate("answerable", True),
+        "refused_absent": rate("absent", False),
+        "refused_near": rate("near", False),
+        "own_answered": rate("own", True),
+        "own_refused": rate("own", False),
+    }

@@ -1,0 +1,93 @@
+"""Checks a generation, before it is published and at any time afterwards."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from chromadb.errors import ChromaError
+
+from assistant.errors import IndexDamagedError
+from assistant.index import Index, damaged, read_manifest
+from ingest.generation import DATABASE, DIGESTS, digests
+
+
+def check(folder: Path, model: str | None = None) -> None:
+    """The files of a generation are as they were written, agree, and a probe query answers.
+
+    Args:
+        folder: the generation.
+        model: the model that must have made it, if any.
+
+    Raises:
+        IndexDamagedError: they do not; the generation must not be published.
+        IndexMismatchError: it is of another format or model.
+    """
+    read_manifest(folder)
+    _check_files(folder)
+    _check_database(folder / DATABASE)
+    with closing(Index.open_generation(folder)) as index:
+        if model is not None:
+            index.embedding_model_must_be(model)
+        _check_ids(index)
+        if len(index.token_offsets) != index.manifest.sentences + 1:
+            raise IndexDamagedError(f"Les vecteurs de mots et les phrases diffèrent dans « {folder} ».")
+        if not len(index.nearest_sentences(index.sentence_vectors[0], 1)):
+            raise IndexDamagedError(f"Une recherche d’essai n’a rien trouvé dans « {folder} ».")
+
+
+def _check_files(folder: Path) -> None:
+    """Every file has its digest: Chroma may crash the process on a graph with a few wrong bytes."""
+    try:
+        expected = dict(json.loads((folder / DIGESTS).read_text(encoding="utf-8")))
+        found = digests(folder)
+    except (OSError, ValueError, TypeError) as error:
+        raise damaged(folder / DIGESTS) from error
+    for name in sorted(expected.keys() | found.keys()):
+        if expected.get(name) != found.get(name):
+            raise damaged(folder / name)
+
+
+def _check_database(path: Path) -> None:
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            found = database.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise damaged(path) from error
+    if found != ("ok",):
+        raise damaged(path)
+
+
+def _check_ids(index: Index) -> None:
+    try:
+        ids = {int(i) for i in index.collection.get(include=[])["ids"]}
+    except ChromaError as error:
+        raise damaged(index.folder / "chroma") from error
+    if ids != set(range(index.manifest.sentences)):
+        raise IndexDamagedError(
+            f"Les identifiants de Chroma et du manifeste diffèrent dans « {index.folder} »."
+        )
+
+
+def check_quotes(folder: Path) -> int:
+    """Every quote of a generation stands word for word on the page that it names; gives their number.
+
+    Raises:
+        IndexDamagedError: one does not.
+    """
+    with closing(Index.open_generation(folder)) as index:
+        pages: dict[tuple[str, int | None], str] = {}
+        quoted = [(p, s) for p in index.passages for s in p.sentences if s.quote]
+        for passage, sentence in quoted:
+            place = (passage.document, sentence.page)
+            if place not in pages:
+                pages[place] = " ".join(index.page_text(*place).split())
+            if sentence.quote not in pages[place]:
+                where = f", page {sentence.page}" if sentence.page else ""
+                raise IndexDamagedError(
+                    f"Une citation de « {passage.document} »{where} n’est pas dans le texte : "
+                    f"« {sentence.quote} ». Reconstruisez l’index : python -m ingest build --force"
+                )
+        return len(quoted)

@@ -1,0 +1,121 @@
+"""What the tests share: the real model, a small corpus that is quick to index, the real corpus indexed."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.embeddings import SentenceEncoder, load_encoder
+from assistant.index import Index
+from assistant.settings import Settings
+from ingest import pipeline
+from ingest.pipeline import Built
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+QUICK_KILLS = 6
+SMALL_CORPUS = {
+    "conseil-citoyen.md": (
+        "# Le conseil citoyen\n\n"
+        "Le conseil citoyen réunit des habitants et des acteurs du quartier. "
+        "Il donne son avis sur le contrat de ville.\n\n"
+        "Il participe :\n\n- aux instances de pilotage ;\n- aux marches exploratoires.\n"
+    ),
+    "info-doc.html": (
+        "<html lang='fr'><head><title>Le service Info-doc</title></head><body><h1>Le service Info-doc</h1>"
+        "<p>Le service Info-doc répond aux demandes documentaires des professionnels.</p>"
+        "<p>Il prépare aussi des bibliographies sur la politique de la ville.</p></body></html>"
+    ),
+    "mediation.md": (
+        "# La médiation sociale\n\nUn médiateur aide des personnes en désaccord à renouer le dialogue. "
+        "Il reste neutre et garde le secret.\n"
+    ),
+}
+
+MakeCorpus = Callable[..., Path]
+Build = Callable[..., Built]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--kills", type=int, default=QUICK_KILLS, help="how many builds tests/faults kills at random moments"
+    )
+
+
+@pytest.fixture(scope="session")
+def user_settings() -> Settings:
+    """The embedded model and the user's cache, where what was embedded before is found again."""
+    return Settings(_env_file=None, embedding_model="embedded", today=None)
+
+
+@pytest.fixture(scope="session")
+def encoder(user_settings: Settings) -> SentenceEncoder:
+    """The real model."""
+    return load_encoder(user_settings)
+
+
+@pytest.fixture
+def settings(user_settings: Settings, tmp_path: Path) -> Settings:
+    """Settings of a test: an index folder of its own, the user's cache."""
+    return user_settings.model_copy(update={"index": tmp_path / "index", "corpus": tmp_path / "corpus"})
+
+
+@pytest.fixture
+def small_corpus(settings: Settings) -> MakeCorpus:
+    """Makes a corpus of a few short files, with others in their place or beside them.
+
+    ``small_corpus({"a.md": "# A"})`` has this file alone; ``small_corpus(also={…})`` has it as well.
+    """
+
+    def make(files: dict[str, str | bytes] | None = None, also: dict[str, str | bytes] | None = None) -> Path:
+        for name, content in {**(SMALL_CORPUS if files is None else files), **(also or {})}.items():
+            path = settings.corpus / "documents" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return settings.corpus
+
+    return make
+
+
+@pytest.fixture
+def build(settings: Settings, encoder: SentenceEncoder) -> Build:
+    """Builds the index of the test from its corpus, with the model of the session."""
+
+    def run(**options: bool) -> Built:
+        return pipeline.build(settings.corpus, settings.index, settings, encoder=encoder, **options)
+
+    return run
+
+
+@pytest.fixture
+def nearest(settings: Settings, encoder: SentenceEncoder) -> Callable[[str], str]:
+    """Finds the sentence of the test's live index that is nearest to a question."""
+
+    def find(question: str) -> str:
+        vector = encoder.encode([question], kind="query")[0]
+        with closing(Index.open(settings.index)) as index:
+            number = int(index.nearest_sentences(vector, 1)[0])
+            return [s.text for p in index.passages for s in p.sentences][number]
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def corpus_index(
+    tmp_path_factory: pytest.TempPathFactory, user_settings: Settings, encoder: SentenceEncoder
+) -> Path:
+    """The real corpus, indexed once."""
+    index = tmp_path_factory.mktemp("corpus") / "index"
+    pipeline.build(CORPUS, index, user_settings, encoder=encoder)
+    return index
+
+
+@pytest.fixture(scope="session")
+def assistant(corpus_index: Path, user_settings: Settings, encoder: SentenceEncoder) -> Iterator[Assistant]:
+    """The assistant on the real corpus."""
+    with closing(Index.open(corpus_index)) as index:
+        yield Assistant(index, encoder, user_settings.model_copy(update={"index": corpus_index}))

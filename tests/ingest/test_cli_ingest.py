@@ -1,0 +1,326 @@
+"""``python -m ingest`` as people see it: French text, exit codes, the summary line."""
+
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import MakeCorpus
+
+from assistant.embeddings import SentenceEncoder
+from assistant.index import live_generation
+from assistant.settings import Settings, load_settings
+from ingest import lazy_encoder
+from ingest.__main__ import main
+from ingest.publishing import build_lock
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command did: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+Ingest = Callable[..., Outcome]
+
+
+@pytest.fixture
+def ingest(
+    settings: Settings,
+    encoder: SentenceEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Ingest:
+    """Runs a command in this process, on the test's corpus and index unless it names others."""
+    monkeypatch.setattr(lazy_encoder, "load_encoder", lambda _settings: encoder)
+    monkeypatch.setenv("ASSISTANT_INDEX", str(settings.index))
+    monkeypatch.setenv("ASSISTANT_CORPUS", str(settings.corpus))
+    monkeypatch.setenv("ASSISTANT_EMBEDDING_MODEL", "embedded")
+
+    def run(*arguments: object) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["ingest", *map(str, arguments)])
+        load_settings.cache_clear()
+        with pytest.raises(SystemExit) as caught:
+            main()
+        written = capsys.readouterr()
+        return Outcome(int(caught.value.code or 0), written.out, written.err)
+
+    return run
+
+
+def start(*arguments: object, **options: object) -> subprocess.Popen[str]:
+    """Starts ``python -m ingest`` in a process of its own."""
+    command = [sys.executable, "-m", "ingest", *map(str, arguments)]
+    return subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+    )
+
+
+def in_process(*arguments: object, **options: object) -> Outcome:
+    process = start(*arguments, **options)
+    out, err = process.communicate(timeout=120)
+    return Outcome(process.returncode, out, err)
+
+
+def assert_one_french_message(outcome: Outcome, *words: str) -> None:
+    assert outcome.code == 1
+    assert outcome.out == ""
+    assert "Traceback" not in outcome.err
+    assert len(outcome.err.splitlines()) == 1
+    for word in words:
+        assert word in outcome.err
+
+
+def test_a_build_ends_with_the_summary_line(ingest, small_corpus):
+    small_corpus()
+    outcome = ingest("build")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out.splitlines()[-1] == "3 documents, 3 passages, 0 écartés"
+
+
+def test_the_options_name_the_corpus_and_the_index(ingest, small_corpus, tmp_path):
+    other = small_corpus().rename(tmp_path / "ailleurs")
+    assert ingest("build", "--corpus", other, "--index", tmp_path / "autre").code == 0
+    assert live_generation(tmp_path / "autre").is_dir()
+
+
+def test_what_was_read_is_told_by_format(ingest, small_corpus):
+    small_corpus()
+    assert "Documents lus : 1 HTML, 2 Markdown" in ingest("build").out
+
+
+def test_a_second_build_says_that_nothing_changed(ingest, small_corpus):
+    small_corpus()
+    ingest("build")
+    outcome = ingest("build")
+    assert outcome.code == 0
+    assert outcome.out.startswith("Rien n’a changé : l’index en service est gardé (")
+    assert outcome.out.splitlines()[-1] == "3 documents, 3 passages, 0 écartés"
+
+
+def test_a_forced_build_makes_a_new_generation(ingest, small_corpus, settings):
+    small_corpus()
+    ingest("build")
+    before = live_generation(settings.index)
+    assert ingest("build", "--force").code == 0
+    assert live_generation(settings.index) != before
+
+
+def test_a_rejected_file_is_reported_with_its_reason_and_the_exit_is_0(ingest, small_corpus):
+    small_corpus(also={"vide.md": ""})
+    outcome = ingest("build")
+    assert outcome.code == 0
+    assert "Fichiers écartés : 1\n  - « vide.md » est vide (0 octet)." in outcome.out
+    assert outcome.out.splitlines()[-1] == "3 documents, 3 passages, 1 écartés"
+
+
+def test_strict_exits_1_and_leaves_the_old_index(ingest, small_corpus, settings):
+    small_corpus()
+    ingest("build")
+    before = live_generation(settings.index)
+    small_corpus(also={"vide.md": ""})
+    outcome = ingest("build", "--strict")
+    assert outcome.code == 1
+    assert "l’ancien index reste en service" in outcome.err
+    assert "« vide.md » est vide" in outcome.err
+    assert live_generation(settings.index) == before
+
+
+def test_an_unknown_corpus_is_one_message(ingest, tmp_path):
+    assert_one_french_message(ingest("build", "--corpus", tmp_path / "absent"), "absent", "--corpus")
+
+
+def test_an_empty_corpus_is_one_message(ingest, settings):
+    settings.corpus.mkdir()
+    assert_one_french_message(ingest("build"), "ne contient aucun document")
+
+
+def test_an_index_folder_that_cannot_be_written_is_one_message(ingest, small_corpus, tmp_path):
+    small_corpus()
+    (tmp_path / "fichier").write_text("")
+    outcome = ingest("build", "--index", tmp_path / "fichier" / "index")
+    assert_one_french_message(outcome, "ne peut pas être écrit", "--index")
+
+
+def test_a_second_build_at_once_is_one_message(ingest, small_corpus, settings):
+    small_corpus()
+    with build_lock(settings.index):
+        assert_one_french_message(ingest("build"), "Une autre construction est en cours", str(os.getpid()))
+
+
+def test_a_setting_that_cannot_be_read_is_one_message(ingest, monkeypatch):
+    monkeypatch.setenv("ASSISTANT_TODAY", "demain")
+    assert_one_french_message(ingest("status"), "ASSISTANT_TODAY")
+
+
+@pytest.mark.parametrize("command", ["check", "status", "rollback"])
+def test_without_an_index_the_command_that_makes_one_is_named(ingest, command):
+    assert_one_french_message(ingest(command), "Aucun index", "python -m ingest build")
+
+
+def test_a_sound_index_passes_its_check(ingest, small_corpus):
+    small_corpus()
+    ingest("build")
+    outcome = ingest("check")
+    assert outcome.code == 0
+    assert re.match(
+        r"L’index est en bon état : .* 3 documents, 3 passages, 0 écartés\. "
+        r"9 phrases, dont 9 citées mot pour mot ; la recherche d’essai répond\.",
+        outcome.out,
+    )
+
+
+def test_a_damaged_index_fails_its_check(ingest, small_corpus, settings):
+    small_corpus()
+    ingest("build")
+    (live_generation(settings.index) / "tokens.npy").unlink()
+    assert_one_french_message(ingest("check"), "abîmé", "tokens.npy", "python -m ingest build")
+
+
+def test_an_index_of_another_model_fails_its_check(ingest, small_corpus, monkeypatch):
+    small_corpus()
+    ingest("build")
+    monkeypatch.setenv("ASSISTANT_EMBEDDING_MODEL", "autre/modele")
+    assert_one_french_message(ingest("check"), "autre/modele", "ASSISTANT_EMBEDDING_MODEL")
+
+
+def test_the_status_is_told_in_french(ingest, small_corpus):
+    small_corpus(also={"vide.md": ""})
+    ingest("build")
+    lines = ingest("status").out.splitlines()
+    assert [line.split(" :")[0] for line in lines] == [
+        "Index",
+        "Construit",
+        "Modèle",
+        "Précédent",
+        "Documents lus",
+        "Fichiers écartés",
+        "  - « vide.md » est vide (0 octet). Remplacez-le par une copie complète.",
+        "3 documents, 3 passages, 1 écartés",
+    ]
+
+
+def test_the_status_is_told_as_json(ingest, small_corpus, settings):
+    small_corpus(also={"vide.md": ""})
+    ingest("build")
+    state = json.loads(ingest("status", "--json").out)
+    assert state["generation"] == live_generation(settings.index).name
+    assert (state["documents"], state["passages"], len(state["rejected"])) == (3, 3, 1)
+
+
+def test_a_rollback_names_the_generation_that_is_live_again(ingest, small_corpus, settings):
+    small_corpus()
+    ingest("build")
+    first = live_generation(settings.index).name
+    ingest("build", "--force")
+    outcome = ingest("rollback")
+    assert outcome.code == 0
+    assert first in outcome.out
+    assert live_generation(settings.index).name == first
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["build", "--foo"], "Option inconnue : --foo. Voyez"),
+        (["build", "--index"], "L’option --index est mal employée"),
+        (["bâtir"], "Commande inconnue ou mal formée"),
+        (["build", "un", "deux"], "Commande inconnue ou mal formée"),
+    ],
+)
+def test_a_wrong_command_line_is_one_french_message(ingest, arguments, words):
+    outcome = ingest(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert words in outcome.err
+    assert "--help" in outcome.err
+
+
+def test_the_help_is_in_french(ingest):
+    out = ingest("build", "--help").out
+    assert "Lit le corpus et met en service un nouvel index" in out
+    assert "Affiche cette aide." in out
+
+
+def test_the_help_imports_neither_torch_nor_chroma():
+    code = (
+        "import sys, runpy; sys.argv = ['ingest', '--help']\n"
+        "try: runpy.run_module('ingest', run_name='__main__')\n"
+        "except SystemExit: print(sorted({'torch', 'chromadb', 'numpy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.fixture
+def built_in_process(small_corpus: MakeCorpus, settings: Settings) -> tuple[Outcome, list[object]]:
+    """A first build as people run it, and its arguments."""
+    arguments: list[object] = ["build", "--corpus", small_corpus(), "--index", settings.index]
+    return in_process(*arguments), arguments
+
+
+def test_no_progress_bar_is_drawn_where_there_is_no_terminal(built_in_process):
+    outcome, _ = built_in_process
+    assert (outcome.code, outcome.err) == (0, "")
+
+
+def test_nothing_changed_takes_less_than_5_seconds(built_in_process):
+    _, arguments = built_in_process
+    began = time.monotonic()
+    outcome = in_process(*arguments)
+    assert time.monotonic() - began < 5
+    assert "Rien n’a changé" in outcome.out
+
+
+@pytest.mark.parametrize("begun", [".lock", ".building-*", ".building-*/chroma"])
+def test_ctrl_c_leaves_the_old_index_and_one_french_message(ingest, small_corpus, settings, begun):
+    corpus = small_corpus()
+    ingest("build")
+    before = sorted(settings.index.iterdir())
+    (settings.index / ".lock").unlink()
+    process = start("build", "--force", "--corpus", corpus, "--index", settings.index)
+    while process.poll() is None and not list(settings.index.glob(begun)):
+        time.sleep(0.001)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert err == (
+        "Interrompu. L’index en service est entier : l’ancien, ou le nouveau s’il venait d’être publié.\n"
+    )
+    assert sorted(settings.index.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("kilobytes", "words"),
+    [
+        (1, "cache des plongements"),
+        (40, "L’ancien index reste en service"),
+        (150, "La base vectorielle n’a pas pu être écrite"),
+    ],
+)
+def test_a_full_disk_is_one_message_and_the_old_index_stays(ingest, small_corpus, settings, kilobytes, words):
+    """A limit on the size of files stands for a full disk: the system refuses the write in both cases."""
+    corpus = small_corpus()
+    ingest("build")
+    before = live_generation(settings.index)
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, kilobytes * 1024))
+
+    outcome = in_process("build", "--force", "--corpus", corpus, "--index", settings.index, preexec_fn=limit)
+    assert_one_french_message(outcome, words)
+    assert live_generation(settings.index) == before
+    assert ingest("check").code == 0

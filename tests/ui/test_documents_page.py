@@ -1,0 +1,73 @@
+"""The Documents page: catalogue and sheets."""
+
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.conftest import OpenPage, said, shown
+
+
+def page() -> None:
+    from assistant.ui.documents_page import draw
+
+    draw()
+
+
+def listed(app: AppTest) -> list[str]:
+    return [b.label for b in app.button if (b.key or "").startswith("open-")]
+
+
+def test_all_documents_are_listed(open_page: OpenPage) -> None:
+    assert len(listed(open_page(page))) == 17
+
+
+def test_search_and_facets_narrow_the_list(open_page: OpenPage) -> None:
+    app = open_page(page)
+    app.text_input(key="q").set_value("santé").run()
+    found = len(listed(app))
+    assert 1 <= found < 17
+    app.selectbox(key="type").set_value("fiche repère").run()
+    assert 1 <= len(listed(app)) < found
+
+
+def test_nothing_found_is_said(open_page: OpenPage) -> None:
+    app = open_page(page)
+    app.text_input(key="q").set_value("xylophone").run()
+    assert listed(app) == []
+    assert "Aucun document ne correspond" in said(app)
+
+
+def test_a_title_opens_the_sheet(open_page: OpenPage) -> None:
+    app = open_page(page)
+    app.button(key="open-fiche-illettrisme").click().run()
+    assert "En quelques phrases du document" in shown(app)
+    assert "Réutilisation" in shown(app)
+    assert [b for b in app.button if (b.key or "").startswith("outline-")]
+
+
+def test_a_heading_of_the_outline_opens_the_viewer(open_page: OpenPage) -> None:
+    app = open_page(page, document="fiche-contrat-de-ville")
+    heading = [b for b in app.button if (b.key or "").startswith("outline-")][-1]
+    heading.click().run()
+    assert "Page 3 sur 3" in shown(app)
+
+
+def test_viewer_goes_from_part_to_part(open_page: OpenPage) -> None:
+    app = open_page(page, document="fiche-illettrisme")
+    next(b for b in app.button if b.label == "Lire").click().run()
+    assert "Partie 1 sur" in shown(app)
+    app.button(key="step-Suivante").click().run()
+    assert "Partie 2 sur" in shown(app)
+
+
+def test_a_vanished_document_leaves_the_catalogue(open_page: OpenPage) -> None:
+    app = open_page(page, document="disparu")
+    assert "n’est plus dans le corpus" in said(app)
+    assert len(listed(app)) == 17
+
+
+def test_a_source_of_a_vanished_document_is_said(open_page: OpenPage) -> None:
+    app = open_page(page)
+    from assistant.ui.viewer import Place
+
+    app.session_state["viewer"] = Place("disparu", 1, "Une phrase.", 1)
+    app.run()
+    assert "n’est plus dans le corpus" in said(app)
