@@ -7,7 +7,10 @@ import re
 from assistant.french import fold
 
 _MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
-_NUMBERS = "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent|mille|millions?|milliards?|moitie|tiers|quart"
+_NUMBERS = (
+    "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante"
+    "|soixante|cent|mille|millions?|milliards?|moitie|tiers|quart"
+)
 
 _ASKED = {
     "phone": r"\btelephone|\bnumero de tel|\btel\b|\bappeler\b|quel numero",
@@ -16,12 +19,15 @@ _ASKED = {
     "url": r"\bsite (?:internet|web)\b|\burl\b|adresse (?:du site|web|internet)|\btelecharger\b",
     "address": r"(?<!s')\badresse (?:postale|du|de la|des|exacte)|(?:votre|vos|l'|quelle) ?adresse"
     r"|\bou (?:se trouve|se situe|est situe|sont situes|sont vos|est votre)",
-    "money": r"\b(?:quel|au|un|a quel)s? (?:est |sont )?(?:le |l'|son |leur |votre )?(?:budget|prix|tarif|cout|montant|salaire)"
+    "money": r"\b(?:quel|au|un|a quel)s? (?:est |sont )?(?:le |l'|son |leur |votre )?(?:budget|prix"
+    r"|tarif|cout|montant|salaire)"
     r"|\bcombien cout|\bcombien d'euros|\bmontant d|\bindemnite",
     "percent": r"pourcentage|quel (?:est le )?taux|quelle (?:est la )?(?:part|proportion)",
     "date": r"\bquand\b|quelle? (?:annee|date|jour|mois|siecle|epoque|periode)|depuis combien",
-    "number": r"\bcombien\b|quel nombre|quels? (?:est l')?ages?\b|quelle (?:est la )?(?:duree|taille|superficie|population)",
-    "person": r"\b(?:nom|identite) (?:du|de la|des) (?:direct|president|responsable)|\bdirectrice\b|\bdirecteur\b"
+    "number": r"\bcombien\b|quel nombre|quels? (?:est l')?ages?\b|quelle (?:est la )?(?:duree|taille"
+    r"|superficie|population)",
+    "person": r"\b(?:nom|identite) (?:du|de la|des) (?:direct|president|responsable)|\bdirectrice\b"
+    r"|\bdirecteur\b"
     r"|\bqui (?:dirige|preside)\b",
     "hours": r"\bhoraires?\b|\bheures? d'ouverture|\ba quelle heure|\bouvert le\b",
 }

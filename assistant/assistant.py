@@ -144,9 +144,9 @@ class Assistant:
             answer = self._compose(question, lines, hits)
             return Examination(answer, kind, confidence, found, tuple(evidence), tuple(hits))
         if kind is Kind.ACTIONS:
-            answer = self._about_actions(question, query, hits, today)
-            if answer is not None:
-                return Examination(answer, kind, confidence, found, tuple(evidence), tuple(hits))
+            found_actions = self._about_actions(question, query, hits, today)
+            if found_actions is not None:
+                return Examination(found_actions, kind, confidence, found, tuple(evidence), tuple(hits))
         lacking = missing(question, evidence, self.index)
         if confidence < self.decision.threshold or not evidence:
             answer = self._refuse(question, NOT_FOUND, hits)

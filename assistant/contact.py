@@ -16,14 +16,18 @@ CENTRE_KINDS = ("programme",)
 _PLACES = ("phone", "fax", "mail", "url", "address")
 _MOST = 2
 _GENERIC = re.compile(
-    r"\b(?:contact\w*|joindre|ecrire|appel\w*|s'adresser|adresser|demander|vous|votre|vos|rencontrer|venir|voir)\b"
+    r"\b(?:contact\w*|joindre|ecrire|appel\w*|s'adresser|adresser|demander|vous|votre|vos|rencontrer"
+    r"|venir|voir)\b"
 )
 _ABOUT_CONTACT = frozenset(
     content_stems(
         "contacter contact joindre écrire appeler téléphone téléphoner tél numéro composer mail e-mail email "
-        "courriel électronique adresse postale fax télécopie site internet web lien trouver trouve situé situe "
-        "coordonnées parler vive voix service pôle ressources centre info-doc infodoc info doc locaux bureaux "
-        "demande demander question envoyer poser avoir quelqu'un personne aide réponse souhaite aimerais votre"
+        "courriel électronique adresse postale fax télécopie site internet web lien trouver trouve "
+        "situé situe "
+        "coordonnées parler vive voix service pôle ressources centre info-doc infodoc info doc "
+        "locaux bureaux "
+        "demande demander question envoyer poser avoir quelqu'un personne aide réponse souhaite "
+        "aimerais votre"
     )
 )
 

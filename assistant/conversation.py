@@ -32,25 +32,31 @@ _SMALL_TALK = re.compile(
     r"|que (?:sais tu|savez vous|peux tu|pouvez vous) faire|aide)(?: [a-z ]{0,20})?$"
 )
 _COMING = re.compile(
-    r"\bprevue?s?\b|\bprevoi|\ba venir\b|\bprochaine?s?\b|\bprochainement\b|\bbientot\b|\bplanifie|\bau programme\b"
-    r"|\bprogrammee?s?\b|\benvisagee?s?\b|\bagenda\b|\bcalendrier\b|\bcette annee\b|\bce (?:mois|trimestre|semestre)\b"
+    r"\bprevue?s?\b|\bprevoi|\ba venir\b|\bprochaine?s?\b|\bprochainement\b|\bbientot\b|\bplanifie"
+    r"|\bau programme\b"
+    r"|\bprogrammee?s?\b|\benvisagee?s?\b|\bagenda\b|\bcalendrier\b|\bcette annee\b|\bce (?:mois"
+    r"|trimestre|semestre)\b"
     r"|\borganise[sznt]*\b|\bproposee?s?\b|\bpropose[sznt]*\b|\bparticiper\b|\bm'inscrire\b|\binscri"
 )
 _NOW = re.compile(
-    r"\bprevue?s?\b|\ba venir\b|\bprochaine?s?\b|\bprochainement\b|\bbientot\b|\bcette annee\b|\bsemaines qui viennent\b|\bpreparez-vous\b|\bce (?:mois|trimestre|semestre)\b"
+    r"\bprevue?s?\b|\ba venir\b|\bprochaine?s?\b|\bprochainement\b|\bbientot\b|\bcette annee\b"
+    r"|\bsemaines qui viennent\b|\bpreparez-vous\b|\bce (?:mois|trimestre|semestre)\b"
     r"|\bagenda\b|\bcalendrier\b|\bactuellement\b|\ben ce moment\b|\bplanifie|\bcette semaine\b"
 )
 _PROGRAMME = re.compile(
     r"\b(?:pr\w*voyait|prevoit|annonc\w+|contient|comporte\w*|comprend)\b.*\bprogramme\b"
-    r"|\bprogramme (?:d'actions )?(?:de (?:l'annee )?)?(?:19|20)\d\d\b|\bprogramme\b.*\b(?:contient|comporte|annonce|prevoit)"
+    r"|\bprogramme (?:d'actions )?(?:de (?:l'annee )?)?(?:19|20)\d\d\b|\bprogramme\b.*\b(?:contient"
+    r"|comporte|annonce|prevoit)"
     r"|\baviez-vous (?:prevu|envisage|programme)|\bavez-vous programme|\bpreparez-vous\b|\breservez-vous\b"
     r"|\bque se passe-t-il\b|\bpouvez-vous m'annoncer\b"
 )
 _OUTSIDE = re.compile(
     r"\b(?:selon|d'apres) toi\b|\ba (?:ton|votre) avis\b|\b(?:penses?-tu|pensez-vous|que penses|crois-tu)\b"
-    r"|\bpour ou contre\b|\bes-tu\b|\b(?:ignore|oublie|affiche|revele|montre)[sz]? (?:moi )?(?:toutes |tes |ton |tous |les |vos )"
+    r"|\bpour ou contre\b|\bes-tu\b|\b(?:ignore|oublie|affiche|revele"
+    r"|montre)[sz]? (?:moi )?(?:toutes |tes |ton |tous |les |vos )"
     r"|\bprompt\b|^ ?system\b|<script|<img|\bmot de passe\b|\brepete apres moi\b|\bfais comme si\b"
-    r"|\btu es (?:maintenant|un|une|desormais)\b|\brepond[sz]? (?:en|uniquement|par)\b|\btraduis|\btraduction de"
+    r"|\btu es (?:maintenant|un|une|desormais)\b|\brepond[sz]? (?:en|uniquement|par)\b|\btraduis"
+    r"|\btraduction de"
     r"|\bcomment dit-on\b|\bpoeme\b|\bhistoire drole\b|\bblague\b|\binvente[sz]?\b|\bresous\b"
     r"|\bautres utilisateurs\b|\bfaut-il voter\b|\bpour qui voter\b"
 )
@@ -67,13 +73,17 @@ _ACTION_NOUN = re.compile(
     r"\bactions?\b|\bevenements?\b|\bmanifestations?\b|\bformations?\b|\bseances?\b|\brendez-vous\b"
 )
 _DOCUMENTS = re.compile(
-    r"\bquels? (?:documents?|dossiers?|textes?|ouvrages?|livres?)\b|\bquelles? (?:fiches?|publications?|ressources?|lectures?|notes?)\b"
-    r"|\b(?:documents?|fiches?|dossiers?|publications?|ressources?) (?:sur|pour|concernant|traitant|parlant|a propos)\b"
+    r"\bquels? (?:documents?|dossiers?|textes?|ouvrages?|livres?)\b|\bquelles? (?:fiches?"
+    r"|publications?|ressources?|lectures?|notes?)\b"
+    r"|\b(?:documents?|fiches?|dossiers?|publications?|ressources?) (?:sur|pour|concernant|traitant"
+    r"|parlant|a propos)\b"
     r"|\bquoi lire\b|\bque lire\b|\ba lire\b|\bdocumentation sur\b|\bbibliographie\b"
 )
 _CONTACT = re.compile(
-    r"\btelephone|\bnumero\b|\bmail\b|\bemail\b|\be-mail\b|\bcourriel|\badresses?\b|\bcontact|\bjoindre\b|\bfax\b|\btelecopie"
-    r"|\bou (?:se trouve|se situe|etes-vous|est situe)|\bsite (?:internet|web)\b|\babonn|\brendez-vous\b|\ba qui (?:s'adresser|ecrire|demander)"
+    r"\btelephone|\bnumero\b|\bmail\b|\bemail\b|\be-mail\b|\bcourriel|\badresses?\b|\bcontact"
+    r"|\bjoindre\b|\bfax\b|\btelecopie"
+    r"|\bou (?:se trouve|se situe|etes-vous|est situe)|\bsite (?:internet|web)\b|\babonn"
+    r"|\brendez-vous\b|\ba qui (?:s'adresser|ecrire|demander)"
     r"|\bqui appeler\b|\becrire a\b|\bappeler\b|\bvenir sur place\b"
 )
 _DEFINITION = re.compile(
@@ -85,11 +95,14 @@ _FIGURE = re.compile(
     r"\bcombien\b|\bquel nombre\b|\bpourcentage\b|\bquelle? (?:part|taux|montant|proportion)\b|\bquel age\b"
 )
 _LIST = re.compile(
-    r"^(?:et )?(?:quels|quelles)\b|\bliste\b|\blister\b|\benumer|\bcitez?\b|\bquels sont\b|\bquelles sont\b|\bles differents?\b|\blesquel"
+    r"^(?:et )?(?:quels|quelles)\b|\bliste\b|\blister\b|\benumer|\bcitez?\b|\bquels sont\b"
+    r"|\bquelles sont\b|\bles differents?\b|\blesquel"
 )
 _ASKS_DETAIL = re.compile(
-    r"\bquand\b|\ba quelle (?:date|heure)\b|\bquel(?:le)? (?:jour|date|heure|mois|lieu|salle|ville)\b|\bou (?:a|aura|se|est|sont|auront|ont)\b"
-    r"|\bprix\b|\btarif|\bcombien coute|\bcout\b|\bintervenant|\bqui (?:anime|intervient|presente)|\binscri|\bduree\b|\bheures?\b"
+    r"\bquand\b|\ba quelle (?:date|heure)\b|\bquel(?:le)? (?:jour|date|heure|mois|lieu|salle|ville)\b"
+    r"|\bou (?:a|aura|se|est|sont|auront|ont)\b"
+    r"|\bprix\b|\btarif|\bcombien coute|\bcout\b|\bintervenant|\bqui (?:anime|intervient|presente)"
+    r"|\binscri|\bduree\b|\bheures?\b"
 )
 
 

@@ -32,6 +32,7 @@ Progress = Callable[[int], None]
 Array = NDArray[np.float32]
 
 BATCH_TOKENS = 1024
+FEW_TOKENS = 256
 TEXTS_AT_ONCE = 4096
 SURROGATES = re.compile("[\ud800-\udfff]")
 E5_NAME = re.compile(r"(^|[-_/])e5[-_](?!.*instruct)", re.IGNORECASE)
@@ -79,6 +80,7 @@ class SentenceEncoder(Embeddings):
         self.name = name
         self.dimension = model.network.dimension
         self._model = model
+        self._threads = os.cpu_count() or 1
         self._lock = threading.Lock()
         self._prompts = {kind: _prompt(name, model, kind) for kind in PROMPT_NAMES}
         self._tokenizer = model.tokenizer
@@ -161,6 +163,8 @@ class SentenceEncoder(Embeddings):
             ids[row, : len(encoding)] = encoding.ids
             mask[row, : len(encoding)] = 1
         with self._lock:
+            # Two threads gain nothing on a question and wait for each other when the cores are busy.
+            torch.set_num_threads(1 if ids.size < FEW_TOKENS else self._threads)
             pooled, tokens = self._model.network(torch.from_numpy(ids), torch.from_numpy(mask))
         return _normalise(pooled.numpy()), tokens.numpy()
 

@@ -22,7 +22,8 @@ _PAGE = re.compile(
     r"\bquelles? pages?\b|\bnumero de page\b|\bou est-ce ecrit\b|\bquelle source\b|\bd'ou (?:vient|tenez)"
 )
 _ASKS = re.compile(
-    r"\b(?:est|sont|a|ont|fait|font|doit|peut|sert|finance|pilote|dure|concerne|existe|faut|prevoit|compose|decide"
+    r"\b(?:est|sont|a|ont|fait|font|doit|peut|sert|finance|pilote|dure|concerne|existe|faut|prevoit"
+    r"|compose|decide"
     r"|quand|combien|qui|quel|quelle|quels|quelles|comment|pourquoi|ou)\b"
 )
 _NAMED = re.compile(r"(?<=[\s'’])[A-ZÉÈ][\w’'-]+")
@@ -30,8 +31,10 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PREPOSITION = re.compile(r"(pour|sur|concernant|avec|chez|dans)\b")
 _OF = re.compile(r"(?:de la |de l'|du |des |de |d')")
 _QUESTION = re.compile(
-    r"(?:qu['’]est[- ]ce qu(?:e|['’])|c['’]est quoi|qu(?:el|elle|els|elles) (?:est|sont)|que (?:signifie|veut dire)"
-    r"|combien (?:de|d['’])|qui (?:est|sont|finance|pilote|anime)|à qui s['’]adresse(?:nt)?|que fait|à quoi sert)\s*",
+    r"(?:qu['’]est[- ]ce qu(?:e|['’])|c['’]est quoi|qu(?:el|elle|els|elles) (?:est|sont)"
+    r"|que (?:signifie|veut dire)"
+    r"|combien (?:de|d['’])|qui (?:est|sont|finance|pilote|anime)|à qui s['’]adresse(?:nt)?|que fait"
+    r"|à quoi sert)\s*",
     re.IGNORECASE,
 )
 _INTERROGATIVE = re.compile(
@@ -40,7 +43,8 @@ _INTERROGATIVE = re.compile(
 )
 _OPENING = re.compile(
     r"^(?:(?:merci(?: beaucoup| bien)?|ok|d['’]accord|super|parfait|très bien|bonjour|bonsoir"
-    r"|(?:revenons|pour revenir) (?:à|au|aux|sur)|(?:une )?autre (?:question|chose)|sinon|au fait)\b[\s,.!:;–-]*)+",
+    r"|(?:revenons|pour revenir) (?:à|au|aux|sur)|(?:une )?autre (?:question|chose)|sinon"
+    r"|au fait)\b[\s,.!:;–-]*)+",
     re.IGNORECASE,
 )
 _SHORT = 4

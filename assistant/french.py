@@ -110,7 +110,8 @@ def stem_set(text: str) -> frozenset[str]:
 
 
 _NO_BREAK_AFTER = re.compile(
-    r"(?:^|[\s(«])(?:art|al|cf|chap|coll|dir|éd|env|ex|fig|hab|min|max|n°|p|pp|réf|vol|M|MM|Mme|Mlle|Dr|Pr|St|Ste|tél|fax|(?:[A-Z]\.-)?[A-Z])\.$"
+    r"(?:^|[\s(«])(?:art|al|cf|chap|coll|dir|éd|env|ex|fig|hab|min|max|n°|p|pp|réf|vol|M|MM|Mme|Mlle"
+    r"|Dr|Pr|St|Ste|tél|fax|(?:[A-Z]\.-)?[A-Z])\.$"
 )
 
 
@@ -133,7 +134,9 @@ def split_sentences(text: str) -> list[str]:
 
 
 _ENGLISH = frozenset(
-    "the is are what who where when how why which of and to in for does do you your this that with please".split()
+    """
+    the is are what who where when how why which of and to in for does do you your this that with please
+    """.split()
 )
 
 

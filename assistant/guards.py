@@ -22,7 +22,8 @@ _STRICT = frozenset(
 _MUST_HAVE = frozenset({"money", "phone", "mail", "fax", "person", "hours", "percent"})
 _COUNTED = re.compile(
     r"\bcombien (?:de |d'|y a-t-il (?:de |d')|compte-t-on (?:de |d'))([\w-]+)"
-    r"|\b(?:nombre|taux|montant|pourcentage|part|proportion|tarif|prix|cout|budget) (?:de la |de l'|des |de |du |d')([\w-]+)"
+    r"|\b(?:nombre|taux|montant|pourcentage|part|proportion|tarif|prix|cout|budget) (?:de la |de l'"
+    r"|des |de |du |d')([\w-]+)"
     r"|\b(direct(?:eur|rice)|president|presidente|horaires)\b"
 )
 _NOT_COUNTED = frozenset(
@@ -30,7 +31,8 @@ _NOT_COUNTED = frozenset(
 )
 _FOUNDED = re.compile(r"\b(?:fonde|cree|ne|ouvert|inaugure|nait)e?s?\b")
 _FOUNDING = stem_set(
-    "fondé fondation créé création crée créés né naissance ouvert ouverture inauguré lancé mis en place institué"
+    "fondé fondation créé création crée créés né naissance ouvert ouverture inauguré lancé mis en "
+    "place institué"
 )
 _NAME = re.compile(r"(?<![.?!»] )(?<!^)\b(?:[A-ZÉÈÀÎ][\w’'-]*\w|(?:19|20)\d\d)")
 _CENTRE = "Pôle de ressources Ville et développement social Val d’Oise Résonances Info-doc centre"

@@ -14,7 +14,8 @@ NO_DETAIL = (
     "Le service Info-doc peut vous renseigner."
 )
 OUTSIDE = (
-    "Je réponds seulement à partir des documents du centre : je ne donne pas d’avis et je ne fais rien d’autre. "
+    "Je réponds seulement à partir des documents du centre : je ne donne pas d’avis et je ne fais "
+    "rien d’autre. "
     "Posez une question sur la politique de la ville ou sur les actions du Pôle de ressources."
 )
 NOT_FRENCH = "Je réponds en français, à partir de documents en français. Posez votre question en français."

@@ -215,4 +215,5 @@ def min_max(scores: Floats, candidates: int = CANDIDATES) -> Floats:
     )
     if high <= low:
         return np.zeros_like(scores)
-    return np.clip((scores - low) / (high - low), 0.0, 1.0)
+    scaled: Floats = np.clip((scores - low) / (high - low), 0.0, 1.0)
+    return scaled

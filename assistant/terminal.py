@@ -59,7 +59,11 @@ def _in_french(app: typer.Typer) -> Any:
 
 
 def _usage(error: typer.TyperException) -> str:
-    """A wrong command line in French; typer's classes for these errors are private, their names are not."""
+    """A wrong command line in French; empty when the help was shown instead.
+
+    typer's classes for these errors are private, so they are told by their names. An error that names
+    no parameter was raised by a command, with its own message.
+    """
     context = getattr(error, "ctx", None)
     seen_also = f"{context.command_path} --help" if context else "l’option --help"
     parameter = getattr(error, "param", None)
@@ -68,7 +72,7 @@ def _usage(error: typer.TyperException) -> str:
         "NoArgsIsHelpError": "",
         "NoSuchOption": f"Option inconnue : {getattr(error, 'option_name', '')}.",
         "MissingParameter": f"Il manque {name}.",
-        "BadParameter": f"Valeur refusée pour {name}.",
+        "BadParameter": f"Valeur refusée pour {name}." if parameter else error.message,
         "BadOptionUsage": f"L’option {getattr(error, 'option_name', '')} est mal employée.",
     }
     message = messages.get(type(error).__name__, "Commande inconnue ou mal formée.")

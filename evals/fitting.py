@@ -25,6 +25,7 @@ from assistant.assistant import PASSAGES, Assistant
 from assistant.conversation import Kind, kind_of
 from assistant.evidence import Strength, gather, strength
 from assistant.follow_up import standalone
+from assistant.retrieval import Query, ScoredPassage
 from assistant.types import Turn
 from evals.metrics import auc
 from evals.questions import Question
@@ -51,15 +52,12 @@ class Example:
     weight: float
 
 
-def strength_of(question: str, assistant: Assistant, without: str | None = None) -> Strength:
-    """The strength of the evidence for a standalone question.
-
-    Args:
-        without: a document taken out of what is retrieved.
-    """
+def _retrieved(question: str, assistant: Assistant) -> tuple[Query, list[ScoredPassage]]:
     query = assistant.query(assistant.speller.correct(question))
-    hits = assistant.retriever.rank(query, PASSAGES)
-    hits = [h for h in hits if h.passage.document != without]
+    return query, assistant.retriever.rank(query, PASSAGES)
+
+
+def _strength(query: Query, hits: Sequence[ScoredPassage], assistant: Assistant) -> Strength:
     return strength(query, hits, gather(query, hits, assistant.index), assistant.index)
 
 
@@ -68,10 +66,12 @@ def refusal_examples(folder: Path, assistant: Assistant) -> Iterator[Example]:
     for name, answerable in (("answerable", True), ("unanswerable", False)):
         for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             record = json.loads(line)
-            found = strength_of(record["text"], assistant)
+            query, hits = _retrieved(record["text"], assistant)
+            found = _strength(query, hits, assistant)
             yield Example(name if answerable else "absent", record["title"], answerable, found, 1.0)
             if answerable:
-                near = strength_of(record["text"], assistant, without=record["gold"])
+                others = [h for h in hits if h.passage.document != record["gold"]]
+                near = _strength(query, others, assistant)
                 yield Example("near", record["title"], False, near, NEAR_WEIGHT)
 
 
@@ -81,7 +81,7 @@ def own_examples(questions: Sequence[Question], assistant: Assistant) -> Iterato
         history = [Turn(m.role, m.content) for m in question.history]
         meaning = standalone(question.question, history)
         if kind_of(meaning) not in (Kind.ACTIONS, Kind.SMALL_TALK, Kind.OUTSIDE):
-            found = strength_of(meaning, assistant)
+            found = _strength(*_retrieved(meaning, assistant), assistant)
             yield Example("own", f"own-{question.id}", question.answerable, found, OWN_WEIGHT)
 
 

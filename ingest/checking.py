@@ -7,10 +7,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from chromadb.errors import ChromaError
-
 from assistant.errors import IndexDamagedError
-from assistant.index import Index, damaged, read_manifest
+from assistant.index import Index, Manifest, damaged, read_manifest
 from ingest.generation import DATABASE, DIGESTS, digests
 
 
@@ -25,9 +23,7 @@ def check(folder: Path, model: str | None = None) -> None:
         IndexDamagedError: they do not; the generation must not be published.
         IndexMismatchError: it is of another format or model.
     """
-    read_manifest(folder)
-    _check_files(folder)
-    _check_database(folder / DATABASE)
+    check_files(folder)
     with closing(Index.open_generation(folder)) as index:
         if model is not None:
             index.embedding_model_must_be(model)
@@ -38,8 +34,16 @@ def check(folder: Path, model: str | None = None) -> None:
             raise IndexDamagedError(f"Une recherche d’essai n’a rien trouvé dans « {folder} ».")
 
 
-def _check_files(folder: Path) -> None:
-    """Every file has its digest: Chroma may crash the process on a graph with a few wrong bytes."""
+def check_files(folder: Path) -> Manifest:
+    """The files of a generation are as they were written; gives its manifest.
+
+    Chroma is not opened: it may crash the process on a graph with a few wrong bytes.
+
+    Raises:
+        IndexDamagedError: they are not.
+        IndexMismatchError: it is of another format.
+    """
+    manifest = read_manifest(folder)
     try:
         expected = dict(json.loads((folder / DIGESTS).read_text(encoding="utf-8")))
         found = digests(folder)
@@ -48,6 +52,8 @@ def _check_files(folder: Path) -> None:
     for name in sorted(expected.keys() | found.keys()):
         if expected.get(name) != found.get(name):
             raise damaged(folder / name)
+    _check_database(folder / DATABASE)
+    return manifest
 
 
 def _check_database(path: Path) -> None:
@@ -61,6 +67,8 @@ def _check_database(path: Path) -> None:
 
 
 def _check_ids(index: Index) -> None:
+    from chromadb.errors import ChromaError
+
     try:
         ids = {int(i) for i in index.collection.get(include=[])["ids"]}
     except ChromaError as error:

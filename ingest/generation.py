@@ -1,4 +1,7 @@
-"""Writes one index generation into a new folder."""
+"""Writes one index generation into a new folder.
+
+chromadb, which takes longer to import than all the rest, is imported when there is something to write.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import bm25s
-import chromadb
 import numpy as np
-from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
 from assistant.analysis import embedded_text, grams, indexed_text, stems
@@ -217,9 +217,13 @@ def _write_vectors(folder: Path, batches: Iterator[list[Embedded]]) -> _Shape:
 
 def _write_chroma(folder: Path, passages: Sequence[Passage], progress: Progress) -> None:
     """One record a sentence; the client is closed, for the folder is renamed afterwards."""
+    import chromadb
+    from chromadb.config import Settings
+    from chromadb.errors import ChromaError
+
     vectors = np.load(folder / "sentences.npy", mmap_mode="r")
     records = [(p, s) for p in passages for s in p.sentences]
-    settings = ChromaSettings(anonymized_telemetry=False)
+    settings = Settings(anonymized_telemetry=False)
     try:
         client: Any = chromadb.PersistentClient(str(folder / "chroma"), settings=settings)
         with closing(client):

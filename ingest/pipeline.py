@@ -24,7 +24,7 @@ from assistant.settings import Settings
 from assistant.types import Document
 from ingest import publishing
 from ingest.catalogue import Corpus, digest, open_corpus
-from ingest.checking import check, check_quotes
+from ingest.checking import check, check_files, check_quotes
 from ingest.content import Passages, content_of, fingerprint, sources_of_records
 from ingest.content_cache import ContentCache
 from ingest.embedding_cache import EmbeddingCache, cache_file
@@ -148,13 +148,11 @@ def _live_if_same(index: Path, mark: str) -> Manifest | None:
     """The manifest of the live index when it has this fingerprint and its files are whole."""
     try:
         folder = live_generation(index)
-        manifest = read_manifest(folder)
-        if manifest.fingerprint != mark:
+        if read_manifest(folder).fingerprint != mark:
             return None
-        check(folder)
+        return check_files(folder)
     except (IndexNotFoundError, IndexMismatchError, IndexDamagedError):
         return None
-    return manifest
 
 
 def _described(corpus: str, mark: str, rejected: Sequence[Rejected]) -> Described:

@@ -10,7 +10,7 @@ import streamlit as st
 from assistant.assistant import LONGEST_QUESTION
 from assistant.errors import AssistantError
 from assistant.export import Exported, to_docx, to_markdown
-from assistant.types import Answer, Filters
+from assistant.types import Answer
 from assistant.ui import conversation
 from assistant.ui.answer_view import draw_documents, draw_sentences, draw_sources
 from assistant.ui.cards import draw_action_cards
@@ -34,19 +34,29 @@ def draw() -> None:
     asked = st.chat_input(
         "Posez votre question", key="question", max_chars=LONGEST_QUESTION, submit_mode="stop"
     )
+    if asked:
+        _ask(asked)
     kept = conversation.exchanges()
-    if asked:
-        close_viewer()
-    _draw_heading(bool(kept or asked))
-    filters = _draw_tools(kept)
-    if asked:
-        kept.append(Exchange(asked, filters, reference_date()))
+    _draw_heading(bool(kept))
+    tools = st.container(key="tools", horizontal=True, vertical_alignment="center", gap="xsmall")
+    with tools:
+        filters = draw_filters(index)
+        draw_reference_date()
+    _draw_limits(describe(filters, index))
     for number, exchange in enumerate(kept):
         _draw_exchange(exchange, kept[:number], last=number == len(kept) - 1)
+    with tools:
+        _draw_conversation_tools(kept)
     if not kept:
         _draw_starters(reference_date())
         st.html(f"<p class='facts'>{safe(counted(len(index.documents), 'document'))} dans le corpus.</p>")
     draw_open_viewer()
+
+
+def _ask(question: str) -> None:
+    """Asks a question, typed or suggested, within the limits of the moment."""
+    close_viewer()
+    conversation.exchanges().append(Exchange(question, current_filters(live_index()), reference_date()))
 
 
 def _draw_heading(talking: bool) -> None:
@@ -60,25 +70,20 @@ def _draw_heading(talking: bool) -> None:
     )
 
 
-def _draw_tools(kept: list[Exchange]) -> Filters:
-    """Limits, reference day, export and new conversation."""
-    with st.container(key="tools", horizontal=True, vertical_alignment="center", gap="xsmall"):
-        filters = draw_filters(live_index())
-        draw_reference_date()
-        answered = [Exported(e.question, e.answer, e.today) for e in kept if e.answer is not None]
-        if answered:
-            _draw_export(answered)
-        if kept:
-            st.button(
-                "Nouvelle conversation",
-                icon=":material/add_comment:",
-                type="tertiary",
-                on_click=_start_again,
-            )
-    limits = describe(filters, live_index())
+def _draw_limits(limits: str) -> None:
     if limits:
         st.html(f"<p class='facts'>La recherche est limitée à : {safe(limits)}.</p>")
-    return filters
+
+
+def _draw_conversation_tools(kept: list[Exchange]) -> None:
+    """Export and new conversation, once there is one."""
+    answered = [Exported(e.question, e.answer, e.today) for e in kept if e.answer is not None]
+    if answered:
+        _draw_export(answered)
+    if kept:
+        st.button(
+            "Nouvelle conversation", icon=":material/add_comment:", type="tertiary", on_click=_start_again
+        )
 
 
 def _start_again() -> None:
@@ -122,13 +127,6 @@ def _draw_starters(today: date) -> None:
                 args=(question,),
                 width="stretch",
             )
-
-
-def _ask(question: str) -> None:
-    """Asks a suggested question, as if it had been typed."""
-    close_viewer()
-    kept = conversation.exchanges()
-    kept.append(Exchange(question, current_filters(live_index()), reference_date()))
 
 
 def _draw_exchange(exchange: Exchange, before: list[Exchange], *, last: bool) -> None:

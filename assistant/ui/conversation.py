@@ -23,7 +23,7 @@ class Exchange:
         begun: whether the answer was looked for; without ``answer`` nor ``error``, that was stopped.
         generation: the index generation that answered.
         suggestions: next questions, being checked beside the page; ``None`` until that began.
-        useful: what the person thought of the answer.
+        useful: what the person thought of the answer; ``opinion_error`` when it could not be kept.
     """
 
     question: str
@@ -36,6 +36,7 @@ class Exchange:
     generation: str = ""
     suggestions: Future[tuple[str, ...]] | None = None
     useful: bool | None = None
+    opinion_error: str | None = None
 
 
 def exchanges() -> list[Exchange]:

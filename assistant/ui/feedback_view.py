@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 import streamlit as st
 
@@ -22,28 +21,32 @@ def draw_feedback(exchange: Exchange) -> None:
     """The two thumbs; once one is chosen, room for a comment."""
     with st.container(key=f"opinion-{exchange.id}", horizontal=True, vertical_alignment="center"):
         st.html("<p class='facts'>Cette réponse vous est-elle utile\u00a0?</p>", width="content")
-        useful, useless = f"useful-{exchange.id}", f"useless-{exchange.id}"
-        if st.button("Oui", icon=":material/thumb_up:", key=useful, type=_type(exchange, True)):
-            _record(exchange, useful=True)
-        if st.button("Non", icon=":material/thumb_down:", key=useless, type=_type(exchange, False)):
-            _record(exchange, useful=False)
-    if exchange.useful is not None:
+        _draw_thumb(exchange, "Oui", ":material/thumb_up:", useful=True)
+        _draw_thumb(exchange, "Non", ":material/thumb_down:", useful=False)
+    if exchange.opinion_error:
+        st.error(escape_markdown(exchange.opinion_error))
+    elif exchange.useful is not None:
         _draw_comment(exchange)
 
 
-def _type(exchange: Exchange, useful: bool) -> Literal["primary", "tertiary"]:
-    return "primary" if exchange.useful is useful else "tertiary"
+def _draw_thumb(exchange: Exchange, label: str, icon: str, *, useful: bool) -> None:
+    st.button(
+        label,
+        icon=icon,
+        key=f"{'useful' if useful else 'useless'}-{exchange.id}",
+        type="primary" if exchange.useful is useful else "tertiary",
+        on_click=_record,
+        args=(exchange, useful),
+    )
 
 
-def _record(exchange: Exchange, *, useful: bool, comment: str = "") -> None:
+def _record(exchange: Exchange, useful: bool, comment: str = "") -> None:
     try:
         _keep(exchange, useful, comment)
     except AssistantError as error:
-        st.error(escape_markdown(str(error)))
-        return
-    exchange.useful = useful
-    if not comment:
-        st.rerun(scope="fragment")
+        exchange.opinion_error = str(error)
+    else:
+        exchange.useful, exchange.opinion_error = useful, None
 
 
 def _keep(exchange: Exchange, useful: bool, comment: str) -> None:
@@ -60,11 +63,10 @@ def _keep(exchange: Exchange, useful: bool, comment: str) -> None:
 
 def _draw_comment(exchange: Exchange) -> None:
     with st.form(f"comment-{exchange.id}", border=False, clear_on_submit=True):
-        comment = st.text_input(
-            "Votre commentaire (facultatif)", max_chars=LONGEST_COMMENT, help=None, placeholder=_PRIVACY
-        )
-        if st.form_submit_button("Envoyer") and comment.strip():
-            _record(exchange, useful=bool(exchange.useful), comment=comment)
-            st.success("Merci, votre avis est enregistré.")
-        else:
-            st.caption(_PRIVACY)
+        comment = st.text_input("Votre commentaire (facultatif)", max_chars=LONGEST_COMMENT)
+        st.caption(_PRIVACY)
+        sent = st.form_submit_button("Envoyer")
+    if sent and comment.strip():
+        _record(exchange, bool(exchange.useful), comment)
+        if not exchange.opinion_error:
+            st.success("Merci, votre commentaire est enregistré.")

@@ -3,17 +3,12 @@
 import json
 import os
 import re
-import resource
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from conftest import MakeCorpus
+from ingest_commands import ROOT, Ingest, Outcome, assert_one_french_message
 
 from assistant.embeddings import SentenceEncoder
 from assistant.index import live_generation
@@ -22,20 +17,6 @@ from ingest import lazy_encoder
 from ingest.__main__ import main
 from ingest.publishing import build_lock
 
-ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a command did: exit code, standard output, standard error."""
-
-    code: int
-    out: str
-    err: str
-
-
-Ingest = Callable[..., Outcome]
-
 
 @pytest.fixture
 def ingest(
@@ -43,7 +24,7 @@ def ingest(
     encoder: SentenceEncoder,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> Ingest:
+) -> Iterator[Ingest]:
     """Runs a command in this process, on the test's corpus and index unless it names others."""
     monkeypatch.setattr(lazy_encoder, "load_encoder", lambda _settings: encoder)
     monkeypatch.setenv("ASSISTANT_INDEX", str(settings.index))
@@ -58,30 +39,8 @@ def ingest(
         written = capsys.readouterr()
         return Outcome(int(caught.value.code or 0), written.out, written.err)
 
-    return run
-
-
-def start(*arguments: object, **options: object) -> subprocess.Popen[str]:
-    """Starts ``python -m ingest`` in a process of its own."""
-    command = [sys.executable, "-m", "ingest", *map(str, arguments)]
-    return subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
-    )
-
-
-def in_process(*arguments: object, **options: object) -> Outcome:
-    process = start(*arguments, **options)
-    out, err = process.communicate(timeout=120)
-    return Outcome(process.returncode, out, err)
-
-
-def assert_one_french_message(outcome: Outcome, *words: str) -> None:
-    assert outcome.code == 1
-    assert outcome.out == ""
-    assert "Traceback" not in outcome.err
-    assert len(outcome.err.splitlines()) == 1
-    for word in words:
-        assert word in outcome.err
+    yield run
+    load_settings.cache_clear()
 
 
 def test_a_build_ends_with_the_summary_line(ingest, small_corpus):
@@ -262,65 +221,3 @@ def test_the_help_imports_neither_torch_nor_chroma():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.stdout.splitlines()[-1] == "[]"
-
-
-@pytest.fixture
-def built_in_process(small_corpus: MakeCorpus, settings: Settings) -> tuple[Outcome, list[object]]:
-    """A first build as people run it, and its arguments."""
-    arguments: list[object] = ["build", "--corpus", small_corpus(), "--index", settings.index]
-    return in_process(*arguments), arguments
-
-
-def test_no_progress_bar_is_drawn_where_there_is_no_terminal(built_in_process):
-    outcome, _ = built_in_process
-    assert (outcome.code, outcome.err) == (0, "")
-
-
-def test_nothing_changed_takes_less_than_5_seconds(built_in_process):
-    _, arguments = built_in_process
-    began = time.monotonic()
-    outcome = in_process(*arguments)
-    assert time.monotonic() - began < 5
-    assert "Rien n’a changé" in outcome.out
-
-
-@pytest.mark.parametrize("begun", [".lock", ".building-*", ".building-*/chroma"])
-def test_ctrl_c_leaves_the_old_index_and_one_french_message(ingest, small_corpus, settings, begun):
-    corpus = small_corpus()
-    ingest("build")
-    before = sorted(settings.index.iterdir())
-    (settings.index / ".lock").unlink()
-    process = start("build", "--force", "--corpus", corpus, "--index", settings.index)
-    while process.poll() is None and not list(settings.index.glob(begun)):
-        time.sleep(0.001)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (130, "")
-    assert err == (
-        "Interrompu. L’index en service est entier : l’ancien, ou le nouveau s’il venait d’être publié.\n"
-    )
-    assert sorted(settings.index.iterdir()) == before
-
-
-@pytest.mark.parametrize(
-    ("kilobytes", "words"),
-    [
-        (1, "cache des plongements"),
-        (40, "L’ancien index reste en service"),
-        (150, "La base vectorielle n’a pas pu être écrite"),
-    ],
-)
-def test_a_full_disk_is_one_message_and_the_old_index_stays(ingest, small_corpus, settings, kilobytes, words):
-    """A limit on the size of files stands for a full disk: the system refuses the write in both cases."""
-    corpus = small_corpus()
-    ingest("build")
-    before = live_generation(settings.index)
-
-    def limit() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, kilobytes * 1024))
-
-    outcome = in_process("build", "--force", "--corpus", corpus, "--index", settings.index, preexec_fn=limit)
-    assert_one_french_message(outcome, words)
-    assert live_generation(settings.index) == before
-    assert ingest("check").code == 0
