@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
+from assistant.french import squash
+from assistant.index import Floats, Index
 from assistant.programme import (
     Programme,
     ScoredAction,
@@ -16,6 +20,7 @@ from assistant.programme import (
     latest,
     search,
     theme_in,
+    topics_in,
 )
 from assistant.types import Action
 
@@ -25,6 +30,12 @@ RELATED = 0.55
 _NEAR_BEST = 0.6
 _MOST = 12
 _MOST_RELATED = 4
+_ON_TOPIC = 0.6
+_TOO_GENERAL = {"politique de la ville"}
+_OUTSTANDING = 2.3
+"""Standard deviations above the mean similarity of the actions, from which one stands out."""
+_NEAR_OUTSTANDING = 0.5
+_FEWEST_TO_COMPARE = 8
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -45,28 +56,35 @@ class Choice:
 
 
 def asked_actions(
-    question: str, programmes: Sequence[Programme], today: date, *, coming: bool, most: int = _MOST
+    question: str,
+    programmes: Sequence[Programme],
+    today: date,
+    *,
+    coming: bool,
+    by_meaning: Callable[[Sequence[Programme]], list[Action]] = lambda _: [],
 ) -> Choice:
     """The actions that a question about actions asks for.
 
     Args:
         coming: only what can still be gone to answers.
+        by_meaning: finds the actions that are near in meaning, when no word is found in them.
     """
     years = set(_YEAR.findall(question))
     covered = [p for p in programmes if not years or str(p.year) in years]
     if years and not covered:
         return Choice(missing_year=min(years))
     last = latest(covered)
-    if coming and last is not None and is_over(last, today):
-        return Choice(over=last)
     found = _named_theme(question, covered) or _matching(question, covered)
     best = found[0].score if found else 0.0
-    if best < ENOUGH:
-        return Choice(score=best)
-    kept = [s.action for s in found if s.score >= max(ENOUGH, _NEAR_BEST * best)]
+    if coming and last is not None and is_over(last, today):
+        return Choice(score=best, over=last)
+    if best >= ENOUGH:
+        kept = [s.action for s in found if s.score >= max(ENOUGH, _NEAR_BEST * best)]
+    else:
+        kept = by_meaning(covered)
     if coming:
         kept = [a for a in kept if is_upcoming(a, today)]
-    return Choice(tuple(kept[:most]), best)
+    return Choice(tuple(kept[:_MOST]), best)
 
 
 def related_actions(question: str, programmes: Sequence[Programme], today: date) -> tuple[Action, ...]:
@@ -81,12 +99,55 @@ def _named_theme(question: str, programmes: Sequence[Programme]) -> list[ScoredA
 
 
 def _matching(question: str, programmes: Sequence[Programme]) -> list[ScoredAction]:
-    """Actions of the formats that the question names, else of any; best first."""
+    """Actions of the formats that the question names, else of any; best first.
+
+    An action whose topic is named is what was asked for, even when it says it in other words.
+    """
     formats = sorted(formats_in(question))
     best: dict[str, ScoredAction] = {}
     for format in formats or (None,):
-        for scored in search(programmes, text=question, format=format):
+        found = search(programmes, text=question, format=format)
+        for topic in topics_in(question) - _TOO_GENERAL:
+            on_topic = search(programmes, text=question, format=format, topic=topic)
+            found += [replace(s, score=max(s.score, _ON_TOPIC)) for s in on_topic]
+        for scored in found:
             known = best.get(scored.action.id)
             if known is None or scored.score > known.score:
                 best[scored.action.id] = scored
     return sorted(best.values(), key=lambda s: -s.score)
+
+
+class ActionLines:
+    """Where each action stands in the index, to compare it with a question by meaning."""
+
+    def __init__(self, programmes: Sequence[Programme], index: Index) -> None:
+        self._index = index
+        self._lines = {
+            action.id: _sentences_of(action, index)
+            for programme in programmes
+            for action in programme.actions
+        }
+
+    def nearest(self, vector: Floats, programmes: Sequence[Programme]) -> list[Action]:
+        """The actions that stand out from all the others by their meaning; often none."""
+        actions = [a for p in programmes for a in p.actions if self._lines.get(a.id)]
+        if len(actions) < _FEWEST_TO_COMPARE:
+            return []
+        similar = np.array([self._similarity(a, vector) for a in actions])
+        outstanding = (similar - similar.mean()) / similar.std().clip(1e-9)
+        order = np.argsort(-outstanding, kind="stable")
+        floor = max(_OUTSTANDING, float(outstanding[order[0]]) - _NEAR_OUTSTANDING)
+        return [actions[i] for i in order if outstanding[i] >= floor]
+
+    def _similarity(self, action: Action, vector: Floats) -> float:
+        return float((self._index.sentence_vectors[self._lines[action.id]] @ vector).max())
+
+
+def _sentences_of(action: Action, index: Index) -> list[int]:
+    """Numbers of the sentences of the index that announce an action."""
+    quotes = [squash(o.quote) for o in action.occurrences]
+    return [
+        number
+        for number, sentence in index.sentences_of(action.document)
+        if any(squash(sentence.quote) == quote for quote in quotes)
+    ]

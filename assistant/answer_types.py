@@ -32,7 +32,7 @@ _ASKED = {
     "hours": r"\bhoraires?\b|\bheures? d'ouverture|\ba quelle heure|\bouvert le\b",
 }
 _HAS = {
-    "phone": r"\b0\d(?:[ .]?\d\d){4}\b|\b(?:39|11|08)\d\d\b",
+    "phone": r"\b0\d(?:[ .]?\d\d){4}\b|\b39 ?\d\d\b|\b11[5-9]\b",
     "fax": r"fax\W*\d",
     "mail": r"[\w.-]+@[\w-]+\.\w+",
     "url": r"www\.|https?:|\b[\w-]+\.(?:fr|org|com|eu)\b",

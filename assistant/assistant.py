@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.action_choice import Choice, asked_actions, related_actions
+from assistant.action_choice import ENOUGH, ActionLines, Choice, asked_actions, related_actions
 from assistant.composition import Shown, action_lines, choose, cite, one_per_document, quoted
 from assistant.contact import contact_lines
 from assistant.conversation import (
     Kind,
     asks_a_detail,
     asks_what_is_coming,
+    defined_term,
+    is_about_actions,
     kind_of,
     wants_a_list,
     with_year,
@@ -26,7 +28,7 @@ from assistant.embeddings import SentenceEncoder, load_encoder
 from assistant.errors import QuestionError
 from assistant.evidence import Evidence, Strength, gather, strength
 from assistant.follow_up import standalone
-from assistant.french import is_french, normalize
+from assistant.french import is_french, stem_set
 from assistant.glossary import Glossary, glossary_from_json
 from assistant.guards import missing
 from assistant.handover import (
@@ -83,6 +85,7 @@ class Assistant:
         self.decision = decision or load_decision()
         self.retriever = HybridRetriever(index=index, encoder=encoder)
         self.programmes: tuple[Programme, ...] = programmes_from_json(index.read("programmes.json"))
+        self.lines = ActionLines(self.programmes, index)
         self.glossary: Glossary = glossary_from_json(index.read("glossary.json"))
         self.speller = Speller([d.title for d in index.documents.values()] + [p.text for p in index.passages])
 
@@ -168,29 +171,33 @@ class Assistant:
         spelled = self.glossary.spelled_out(question)
         return self.retriever.query(spelled, self.glossary.expansions(question))
 
-    def _subject(self, question: str, kind: Kind) -> str:
-        """The term whose definition is asked, normalised; empty for other kinds."""
+    def _subject(self, question: str, kind: Kind) -> frozenset[str]:
+        """The stems of the term whose definition is asked; empty for other kinds."""
         if kind is not Kind.DEFINITION:
-            return ""
+            return frozenset()
         acronyms = self.glossary.acronyms_in(question)
         if acronyms and acronyms[0].long:
-            return normalize(acronyms[0].long)
-        words = normalize(question).rstrip(" ?!.").split()
-        return " ".join(words[-2:]) if len(words) > 2 else words[-1] if words else ""
+            return stem_set(acronyms[0].long)
+        return stem_set(defined_term(question))
 
     def _about_actions(
         self, question: str, query: Query, hits: Sequence[ScoredPassage], today: date
     ) -> Answer | None:
         """The answer to a question about actions; ``None`` when the programme has nothing on it."""
-        wording = " ".join((question, *query.expansions)) if query.expansions else question
-        choice = asked_actions(question, self.programmes, today, coming=asks_what_is_coming(question))
+        choice = asked_actions(
+            " ".join((question, *query.expansions)),
+            self.programmes,
+            today,
+            coming=asks_what_is_coming(question),
+            by_meaning=lambda covered: self.lines.nearest(query.vector, covered),
+        )
         if choice.missing_year:
             reason = no_programme(choice.missing_year, [p.year for p in self.programmes])
             return self._refuse(question, reason, hits)
+        if choice.over is not None and not is_about_actions(question) and choice.score < ENOUGH:
+            return None
         if choice.over is not None:
             return self._programme_is_over(question, choice.over, hits, today)
-        if not choice.actions and wording != question:
-            choice = asked_actions(wording, self.programmes, today, coming=asks_what_is_coming(question))
         if not choice.actions:
             return None
         cards = tuple(card(a, today) for a in choice.actions)

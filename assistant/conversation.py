@@ -34,12 +34,12 @@ _SMALL_TALK = re.compile(
 _COMING = re.compile(
     r"\bprevue?s?\b|\bprevoi|\ba venir\b|\bprochaine?s?\b|\bprochainement\b|\bbientot\b|\bplanifie"
     r"|\bau programme\b"
-    r"|\bprogrammee?s?\b|\benvisagee?s?\b|\bagenda\b|\bcalendrier\b|\bcette annee\b|\bce (?:mois"
+    r"|\bprogrammee?s?\b|\benvisagee?s?\b|\bagenda\b|\bcalendrier\b|\bcette annee\b(?!-la)|\bce (?:mois"
     r"|trimestre|semestre)\b"
     r"|\borganise[sznt]*\b|\bproposee?s?\b|\bpropose[sznt]*\b|\bparticiper\b|\bm'inscrire\b|\binscri"
 )
 _NOW = re.compile(
-    r"\bprevue?s?\b|\ba venir\b|\bprochaine?s?\b|\bprochainement\b|\bbientot\b|\bcette annee\b"
+    r"\bprevue?s?\b|\ba venir\b|\bprochaine?s?\b|\bprochainement\b|\bbientot\b|\bcette annee\b(?!-la)"
     r"|\bsemaines qui viennent\b|\bpreparez-vous\b|\bce (?:mois|trimestre|semestre)\b"
     r"|\bagenda\b|\bcalendrier\b|\bactuellement\b|\ben ce moment\b|\bplanifie|\bcette semaine\b"
 )
@@ -58,8 +58,9 @@ _OUTSIDE = re.compile(
     r"|\btu es (?:maintenant|un|une|desormais)\b|\brepond[sz]? (?:en|uniquement|par)\b|\btraduis"
     r"|\btraduction de"
     r"|\bcomment dit-on\b|\bpoeme\b|\bhistoire drole\b|\bblague\b|\binvente[sz]?\b|\bresous\b"
-    r"|\bautres utilisateurs\b|\bfaut-il voter\b|\bpour qui voter\b"
+    r"|\bautres utilisateurs\b|\bquel temps (?:fait|fera)\b|\bfaut-il voter\b|\bpour qui voter\b"
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _YEARS_AROUND = (
     (
         re.compile(
@@ -69,6 +70,7 @@ _YEARS_AROUND = (
     ),
     (re.compile(r"\b(?:l'an|l’an|l'année|l’année) (?:prochaine?|suivante?|qui vient)\b", re.IGNORECASE), 1),
 )
+_EVENT = re.compile(r"\bmanifestations?\b|\bevenements?\b|\bseances?\b")
 _ACTION_NOUN = re.compile(
     r"\bactions?\b|\bevenements?\b|\bmanifestations?\b|\bformations?\b|\bseances?\b|\brendez-vous\b"
 )
@@ -87,21 +89,27 @@ _CONTACT = re.compile(
     r"|\bqui appeler\b|\becrire a\b|\bappeler\b|\bvenir sur place\b"
 )
 _DEFINITION = re.compile(
-    r"qu'? ?est[- ]ce qu|c'? ?est quoi|\bdefinition|\bdefini[rst]\b|que signifie|que veut dire|ca veut dire"
+    r"qu'? ?est[- ]ce qu|c'? ?est quoi|\bce qu'?(?: ?est| sont)\b|\bexplique[rz]|\bdefinition"
+    r"|\bdefini[rst]\b|que signifie|que veut dire|ca veut dire"
     r"|\bsigle\b|\bacronyme\b|\bsignification\b|\ben quoi consiste|correspond a quoi|^que sont\b"
     r"|que recouvre|a quoi correspond|qu'entend-on par"
+)
+_ASKS_DEFINITION = re.compile(
+    r"qu'? ?est[- ]ce qu(?:e|')?|c'? ?est quoi|ce qu'?(?: ?est| sont)|explique[rz]?(?:-moi)?"
+    r"|simplement|definition|definir"
+    r"|que signifie(?:nt)?|que veut dire|ca veut dire|quoi|sigle|acronyme|signification"
+    r"|en quoi consiste(?:nt)?"
+    r"|correspond|que sont|que recouvre|entend-on par|pouvez-vous|m'|moi|terme|mot|exactement|du pole"
+    r"|precisement"
 )
 _FIGURE = re.compile(
     r"\bcombien\b|\bquel nombre\b|\bpourcentage\b|\bquelle? (?:part|taux|montant|proportion)\b|\bquel age\b"
 )
-_LIST = re.compile(
-    r"^(?:et )?(?:quels|quelles)\b|\bliste\b|\blister\b|\benumer|\bcitez?\b|\bquels sont\b"
-    r"|\bquelles sont\b|\bles differents?\b|\blesquel"
-)
+_LIST = re.compile(r"\bquel(?:le)?s\b|\blist(?:e|er|ez)\b|\benumer|\bcite[rz]\b|\bdifferents?\b|\blesquel")
 _ASKS_DETAIL = re.compile(
     r"\bquand\b|\ba quelle (?:date|heure)\b|\bquel(?:le)? (?:jour|date|heure|mois|lieu|salle|ville)\b"
     r"|\bou (?:a|aura|se|est|sont|auront|ont)\b"
-    r"|\bprix\b|\btarif|\bcombien coute|\bcout\b|\bintervenant|\bqui (?:anime|intervient|presente)"
+    r"|\bprix\b|\btarif|\bcombien coute|\bcout\b|\binterv(?:enant|ien)|\bqui (?:anime|intervient|presente)"
     r"|\binscri|\bduree\b|\bheures?\b"
 )
 
@@ -146,6 +154,8 @@ def asks_for_actions(question: str) -> bool:
     if _NOW.search(normal) or _PROGRAMME.search(normal):
         return True
     named = bool(formats_in(question)) or bool(_ACTION_NOUN.search(normal))
+    if _EVENT.search(normal):
+        return True
     return named and bool(
         _COMING.search(normal)
         or _LIST.search(normal)
@@ -154,8 +164,14 @@ def asks_for_actions(question: str) -> bool:
 
 
 def asks_what_is_coming(question: str) -> bool:
-    """Whether only what is still to come answers."""
-    return _NOW.search(normalize(question)) is not None
+    """Whether only what is still to come answers; a question that names a year asks about that year."""
+    return _NOW.search(normalize(question)) is not None and not _YEAR.search(question)
+
+
+def is_about_actions(question: str) -> bool:
+    """Whether a question names actions, a format or the programme, and not only the future."""
+    normal = normalize(question)
+    return bool(formats_in(question) or _ACTION_NOUN.search(normal) or "programme" in normal)
 
 
 def asks_a_detail(question: str) -> bool:
@@ -166,3 +182,8 @@ def asks_a_detail(question: str) -> bool:
 def wants_a_list(question: str) -> bool:
     """Whether several things are asked for."""
     return _LIST.search(normalize(question)) is not None
+
+
+def defined_term(question: str) -> str:
+    """The term whose definition is asked: what is left without the words that ask for it."""
+    return _ASKS_DEFINITION.sub(" ", fold(question))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 
 from assistant.analysis import grams
 from assistant.answer_types import asked, fit
-from assistant.french import content_stems, normalize, stem_set
+from assistant.french import content_stems, stem_set
 from assistant.index import Floats, Index
 from assistant.late_interaction import words_with_tokens
 from assistant.retrieval import Query, ScoredPassage
@@ -23,7 +23,9 @@ PASSAGES = 8
 _FIRST = 3
 PASSAGE_SHARE = 0.5
 TYPE_SHARE = 0.06
-DEFINITION_SHARE = 0.08
+DEFINITION_SHARE = 0.20
+_LONGEST_OPENING = 70
+_DEFINING = re.compile(r"\b(?:est|sont|désigne|désignent|consiste|consistent|regroupe|réunit)\b")
 ROW_PENALTY = 0.10
 _SAMPLE = 1_500
 _MOST_BM25 = 3.0
@@ -123,11 +125,13 @@ def sentence_stems(passage: Passage, sentence: Sentence, title: str) -> frozense
     return stem_set(" ".join((title, *passage.headings[-1:], sentence.intro, sentence.text)))
 
 
-def gather(query: Query, hits: Sequence[ScoredPassage], index: Index, subject: str = "") -> list[Evidence]:
+def gather(
+    query: Query, hits: Sequence[ScoredPassage], index: Index, subject: frozenset[str] = frozenset()
+) -> list[Evidence]:
     """The sentences of the first passages, best first.
 
     Args:
-        subject: the term whose definition is asked, folded; a sentence that opens with it is preferred.
+        subject: the stems of the term whose definition is asked; a sentence that opens with it is preferred.
     """
     kinds = asked(query.text)
     weigher = Weigher(query, index)
@@ -148,15 +152,13 @@ def gather(query: Query, hits: Sequence[ScoredPassage], index: Index, subject: s
     return sorted(found, key=lambda e: (-e.score, e.number))
 
 
-def defines(sentence: str, subject: str) -> float:
-    """1 when a sentence opens like a definition of the subject, else 0."""
-    if not subject:
-        return 0.0
-    normal = normalize(sentence)
-    at = normal.find(subject)
-    verb = any(f" {v} " in f" {normal} " for v in ("est", "sont", "designe", "designent", "consiste", "vise"))
-    colon = " : " in sentence[: at + len(subject) + 20] if at >= 0 else False
-    return 1.0 if 0 <= at <= 12 and (verb or colon) else 0.0
+def defines(sentence: str, subject: frozenset[str]) -> float:
+    """1 when a sentence opens like a definition of the subject (its stems), else 0."""
+    opening, colon, _ = sentence.partition(" : ")
+    if not (colon and len(opening) <= _LONGEST_OPENING):
+        verb = _DEFINING.search(sentence)
+        opening = sentence[: verb.start()] if verb and verb.start() <= _LONGEST_OPENING else ""
+    return float(bool(subject) and subject <= stem_set(opening) and len(stem_set(opening) - subject) <= 2)
 
 
 def strength(

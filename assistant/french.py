@@ -44,7 +44,8 @@ STOP_WORDS = frozenset(
     pourquoi pourrait pouvez puis puisque qu quand que quel quelle quelles quels qui quoi quoique s sa
     sans se selon sera serait ses si soi soit son sont sous suis sur t ta tandis te tel telle telles tels
     tes toi ton tous tout toute toutes tres tu un une unes vers via voici voila vos votre vous y
-    est-ce-que peux puis-je veux voudrais savoir dire donner donnez svp bonjour merci
+    est-ce-que peux puis-je veux voudrais savoir dire donner donnez svp bonjour merci dois doit devons
+    devez pouvons souhaite souhaitons souhaiterais aimerais aimerions voulons veut cherche cherchons
     """.split()
 )
 
@@ -110,7 +111,7 @@ def stem_set(text: str) -> frozenset[str]:
 
 
 _NO_BREAK_AFTER = re.compile(
-    r"(?:^|[\s(«])(?:art|al|cf|chap|coll|dir|éd|env|ex|fig|hab|min|max|n°|p|pp|réf|vol|M|MM|Mme|Mlle"
+    r"(?:^|[\s(«'’])(?:art|al|cf|chap|coll|dir|éd|env|ex|fig|hab|min|max|n°|p|pp|réf|vol|M|MM|Mme|Mlle"
     r"|Dr|Pr|St|Ste|tél|fax|(?:[A-Z]\.-)?[A-Z])\.$"
 )
 

@@ -49,8 +49,13 @@ def missing(question: str, evidence: Sequence[Evidence], index: Index) -> list[s
     fitting = [e for e in evidence[:EXAMINED] if all(has(e.sentence.text, kind) for kind in kinds)]
     if not fitting:
         return [_FRENCH[kind] for kind in sorted(kinds & _MUST_HAVE)]
-    required = list(_required(question, kinds))
-    found = [[word for word, stems in required if not _says(e, stems, index)] for e in fitting]
+    here = list(_things(question, kinds))
+    around = list(_names(question))
+    found = [
+        [word for word, stems in here if not stems & _sentence(e)]
+        + [word for word, stems in around if not stems & _passage(e, index)]
+        for e in fitting
+    ]
     return min(found, key=len)
 
 
@@ -65,8 +70,8 @@ _FRENCH = {
 }
 
 
-def _required(question: str, kinds: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
-    """The words that must be said, each with the stems of which one at least must stand."""
+def _things(question: str, kinds: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    """What is counted or founded, each with the stems of which one must stand in the sentence."""
     for match in _COUNTED.finditer(fold(question)):
         word = next(group for group in match.groups() if group)
         stems = stem_set(word)
@@ -74,13 +79,21 @@ def _required(question: str, kinds: frozenset[str]) -> Iterator[tuple[str, froze
             yield word, stems
     if "date" in kinds and _FOUNDED.search(fold(question)):
         yield "création", _FOUNDING
+
+
+def _names(question: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """The names and years of a question, each with the stems of which one must stand in the passage."""
     for name in _NAME.findall(question):
         if stems := stem_set(name):
             yield name, stems
 
 
-def _says(evidence: Evidence, stems: frozenset[str], index: Index) -> bool:
+def _sentence(evidence: Evidence) -> frozenset[str]:
+    return stem_set(f"{evidence.sentence.intro} {evidence.sentence.text}")
+
+
+def _passage(evidence: Evidence, index: Index) -> frozenset[str]:
     document = index.documents[evidence.passage.document]
-    around = " ".join((document.title, *evidence.passage.headings, evidence.passage.text))
+    around = (document.title, document.date or "", *evidence.passage.headings, evidence.passage.text)
     centre = _CENTRE if document.kind == "programme" else ""
-    return bool(stems & stem_set(f"{around} {document.date or ''} {centre}"))
+    return stem_set(" ".join((*around, centre)))

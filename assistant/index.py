@@ -19,6 +19,7 @@ A generation is never written to once it is live, so a reader needs no lock.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -264,6 +265,12 @@ class Index:
     def passages_of(self, document: str) -> list[Passage]:
         """The passages of a document, in reading order."""
         return self._by_document.get(document, [])
+
+    def sentences_of(self, document: str) -> Iterator[tuple[int, Sentence]]:
+        """The sentences of a document with their numbers in the index."""
+        for number, passage in enumerate(self.passages):
+            if passage.document == document:
+                yield from enumerate(passage.sentences, start=int(self.first_sentence[number]))
 
     @cached_property
     def _by_document(self) -> dict[str, list[Passage]]:

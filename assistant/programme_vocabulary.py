@@ -66,7 +66,10 @@ ASKING_STEMS = frozenset(
         action agenda annee aura auront bientot calendrier cherche concernant date debute demarre evenement
         interesse lieu liste mois organise organisez parle parler participer porte portant prevoir prevoit
         prevoyez prevu prevue prochain prochainement programme programmez propose proposez pole ressources
-        semaine semestre sujet thematique theme trouver venir
+        semaine semestre sujet thematique theme trouver venir domaine autour consacre dediee inscription
+        inscrire coute cout prix tarif salle jour heure chercheur intervenant interviendra intervient
+        figure figurent menez animez lancez tenez tient auront deroule deux jours quels aviez avez serait
+        preparez reservez annoncez existe quelque chose manifestation seance montee pouvez proposes notre
         """
     )
 )

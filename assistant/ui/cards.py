@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -41,6 +42,9 @@ def card_html(action: Action, level: int = 3) -> str:
         ("État", action.status),
     ]
     rows = "".join(f"<dt>{safe(name)}</dt><dd>{safe(value)}</dd>" for name, value in facts if value)
+    if action.link and action.link.startswith(("https://", "http://")):
+        address = html.escape(action.link)
+        rows += f"<dt>Inscription</dt><dd><a href='{address}' rel='noopener'>{safe(action.link)}</a></dd>"
     title = f"<h{level} class='card-title'>{safe(action.title)}</h{level}>"
     return f"<article class='card'><p class='chips'>{chips}</p>{title}<dl>{rows}</dl></article>"
 

@@ -37,7 +37,7 @@ class FakeEncoder:
     def encode_tokens(self, texts: Sequence[str], *, kind: Kind) -> tuple[Array, list[TokenVectors]]:
         self.encoded.extend(texts)
         drawn = [
-            np.random.default_rng(sum(text.encode())).normal(size=(3, max(self.shape))) for text in texts
+            np.random.default_rng(list(text.encode())).normal(size=(3, max(self.shape))) for text in texts
         ]
         vectors = np.stack([_unit(rows[:1, : self.shape[0]])[0] for rows in drawn])
         tokens = [_unit(rows[1:, : self.shape[1]]) for rows in drawn]

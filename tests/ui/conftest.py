@@ -1,19 +1,19 @@
 """The pages run in Streamlit's own test harness, over the real corpus and the real model."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
+from page_reading import OpenPage
 from streamlit.testing.v1 import AppTest
 
+from assistant.index import live_generation, read_manifest
 from assistant.settings import load_settings
 
 APP = Path(__file__).parents[2] / "app.py"
 SLOW = 120
 """Seconds: the first page of a test session loads the model."""
-
-OpenPage = Callable[..., AppTest]
 
 
 @pytest.fixture
@@ -49,18 +49,14 @@ def open_page(ui_settings: pytest.MonkeyPatch) -> OpenPage:
     return open_
 
 
-def shown(app: AppTest) -> str:
-    """All the HTML that a page shows, with plain spaces."""
-    return " ".join(element.body for element in app.html).replace("\u00a0", " ")
+@pytest.fixture(scope="session")
+def actions(corpus_index: Path) -> int:
+    """Number of actions of the programme."""
+    programmes = json.loads((live_generation(corpus_index) / "programmes.json").read_text(encoding="utf-8"))
+    return sum(len(programme["actions"]) for programme in programmes)
 
 
-def said(app: AppTest) -> str:
-    """All the messages that a page shows."""
-    messages = [*app.error, *app.warning, *app.info, *app.success]
-    return " ".join(str(m.value) for m in messages).replace("\\", "").replace("\u00a0", " ")
-
-
-def clear_caches() -> None:
-    """Forgets what sessions share, as a restart does."""
-    st.cache_resource.clear()
-    st.cache_data.clear()
+@pytest.fixture(scope="session")
+def documents(corpus_index: Path) -> int:
+    """Number of documents of the corpus."""
+    return read_manifest(live_generation(corpus_index)).documents

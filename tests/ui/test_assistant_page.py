@@ -4,12 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from page_reading import said, shown
 from streamlit.testing.v1 import AppTest
 
 from assistant.feedback import Opinions
 from assistant.ui.conversation import Exchange
 from assistant.ui.handover_view import mail_link
-from tests.ui.conftest import said, shown
 
 QUESTION = "Qu’est-ce que le contrat de ville ?"
 UNANSWERABLE = "Quelle est la recette de la tarte aux pommes ?"

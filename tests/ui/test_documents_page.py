@@ -1,8 +1,7 @@
 """The Documents page: catalogue and sheets."""
 
+from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
-
-from tests.ui.conftest import OpenPage, said, shown
 
 
 def page() -> None:
@@ -15,15 +14,15 @@ def listed(app: AppTest) -> list[str]:
     return [b.label for b in app.button if (b.key or "").startswith("open-")]
 
 
-def test_all_documents_are_listed(open_page: OpenPage) -> None:
-    assert len(listed(open_page(page))) == 17
+def test_all_documents_are_listed(open_page: OpenPage, documents: int) -> None:
+    assert len(listed(open_page(page))) == documents
 
 
-def test_search_and_facets_narrow_the_list(open_page: OpenPage) -> None:
+def test_search_and_facets_narrow_the_list(open_page: OpenPage, documents: int) -> None:
     app = open_page(page)
     app.text_input(key="q").set_value("santé").run()
     found = len(listed(app))
-    assert 1 <= found < 17
+    assert 1 <= found < documents
     app.selectbox(key="type").set_value("fiche repère").run()
     assert 1 <= len(listed(app)) < found
 
@@ -58,10 +57,10 @@ def test_viewer_goes_from_part_to_part(open_page: OpenPage) -> None:
     assert "Partie 2 sur" in shown(app)
 
 
-def test_a_vanished_document_leaves_the_catalogue(open_page: OpenPage) -> None:
+def test_a_vanished_document_leaves_the_catalogue(open_page: OpenPage, documents: int) -> None:
     app = open_page(page, document="disparu")
     assert "n’est plus dans le corpus" in said(app)
-    assert len(listed(app)) == 17
+    assert len(listed(app)) == documents
 
 
 def test_a_source_of_a_vanished_document_is_said(open_page: OpenPage) -> None:

@@ -1,9 +1,8 @@
 """The Programme d'actions page."""
 
 import pytest
+from page_reading import OpenPage, shown
 from streamlit.testing.v1 import AppTest
-
-from tests.ui.conftest import OpenPage, shown
 
 
 def page() -> None:
@@ -16,17 +15,17 @@ def cards(app: AppTest) -> int:
     return shown(app).count("<article class='card'>")
 
 
-def test_whole_programme_is_shown(open_page: OpenPage) -> None:
+def test_whole_programme_is_shown(open_page: OpenPage, actions: int) -> None:
     app = open_page(page)
     assert not app.exception
-    assert cards(app) == 33
+    assert cards(app) == actions
 
 
-def test_by_theme_an_action_stands_under_each_of_its_themes(open_page: OpenPage) -> None:
+def test_by_theme_an_action_stands_under_each_of_its_themes(open_page: OpenPage, actions: int) -> None:
     app = open_page(page)
     app.session_state["presentation"] = "Par thème"
     app.run()
-    assert cards(app) > 33
+    assert cards(app) > actions
     assert "Promouvoir le vivre ensemble <span" in shown(app)
 
 
@@ -37,11 +36,11 @@ def test_search_narrows_the_list(open_page: OpenPage) -> None:
     assert "mal-logement" in shown(app)
 
 
-def test_format_and_public_narrow_the_list(open_page: OpenPage) -> None:
+def test_format_and_public_narrow_the_list(open_page: OpenPage, actions: int) -> None:
     app = open_page(page)
     app.selectbox(key="format").set_value("atelier").run()
     ateliers = cards(app)
-    assert 1 < ateliers < 33
+    assert 1 < ateliers < actions
     app.selectbox(key="public").set_value("jeunes").run()
     assert 1 <= cards(app) < ateliers
 
@@ -68,7 +67,7 @@ def test_address_of_an_action_shows_it_beside_its_page(open_page: OpenPage) -> N
     assert len(app.get("image")) + len(app.get("imgs")) >= 1
 
 
-def test_an_action_that_is_no_longer_there_is_said(open_page: OpenPage) -> None:
+def test_an_action_that_is_no_longer_there_is_said(open_page: OpenPage, actions: int) -> None:
     app = open_page(page, action="disparue")
     assert "n’est plus dans le programme" in app.toast[0].value
-    assert cards(app) == 33
+    assert cards(app) == actions

@@ -1,0 +1,103 @@
+"""The application served as it is in use, and what a person does in a page."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+PROJECT = Path(__file__).parents[2]
+DESKTOP, PHONE = (1280, 900), (390, 844)
+STARTING = 60
+"""Seconds for the server to listen."""
+PATIENCE = 90_000
+"""Milliseconds for the first page, which waits for the model."""
+TODAY = "2015-02-15"
+
+OpenPage = Callable[..., Page]
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running_app(index: Path, folder: Path, today: str = TODAY) -> Iterator[str]:
+    """Serves the application on a free port of this machine; yields its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    environment = {
+        **os.environ,
+        "ASSISTANT_INDEX": str(index),
+        "ASSISTANT_DATA": str(folder / "data"),
+        "ASSISTANT_TODAY": today,
+    }
+    with (folder / "application.log").open("w") as log:
+        server = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            url = f"http://127.0.0.1:{port}"
+            wait_until_served(url, server)
+            yield url
+        finally:
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def wait_until_served(url: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + STARTING
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    pytest.fail(f"L’application ne répond pas à {url}.")
+
+
+def settled(page: Page) -> None:
+    """Waits until the page has been drawn and nothing runs any more."""
+    idle = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+    page.wait_for_selector(idle, timeout=PATIENCE)
+    page.wait_for_timeout(250)
+    page.wait_for_selector(idle, timeout=PATIENCE)
+
+
+def ask(page: Page, question: str) -> None:
+    """Types a question and waits for its answer."""
+    answered = page.locator('[class*="st-key-answer-"]').count()
+    page.get_by_test_id("stChatInputTextArea").fill(question)
+    page.keyboard.press("Enter")
+    page.locator('[class*="st-key-answer-"]').nth(answered).wait_for()
+    settled(page)
+
+
+def button(page: Page, name: str) -> None:
+    """Clicks the first button of a name and waits."""
+    page.get_by_role("button", name=name).first.click()
+    settled(page)
+
+
+def download(page: Page, name: str) -> tuple[str, bytes]:
+    """Clicks a download button; its file's name and content."""
+    with page.expect_download() as expected, tempfile.TemporaryDirectory() as folder:
+        page.get_by_role("button", name=name).first.click()
+        saved = Path(folder) / "file"
+        expected.value.save_as(saved)
+        return expected.value.suggested_filename, saved.read_bytes()

@@ -1,0 +1,78 @@
+"""How fast the pages are, and ten people at once.
+
+The limits are those of a quiet machine with two cores. A shared machine is slower: each time is the best
+of three, and ``ASSISTANT_TEST_SLOWNESS`` multiplies the limits.
+"""
+
+import os
+import time
+from collections.abc import Callable
+
+import numpy as np
+from browser_actions import OpenPage, settled
+from playwright.sync_api import Page
+
+SLOWNESS = float(os.environ.get("ASSISTANT_TEST_SLOWNESS", "1"))
+FIRST_ANSWER, PAGE_CHANGE, TOGETHER = 1.5, 1.0, 3.0
+PEOPLE = 10
+QUESTIONS = [
+    "Qu’est-ce que le contrat de ville ?",
+    "Que sont les conseils citoyens ?",
+    "Qu’est-ce que la médiation sociale ?",
+]
+
+
+def seconds(do: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    do()
+    return time.perf_counter() - started
+
+
+def submit(page: Page, question: str) -> None:
+    page.get_by_test_id("stChatInputTextArea").fill(question)
+    page.keyboard.press("Enter")
+
+
+def wait_for_answer(page: Page, number: int) -> None:
+    page.locator('[class*="st-key-answer-"]').nth(number).locator(".sentence").first.wait_for()
+
+
+def test_first_sentence_is_drawn_soon_after_enter(visit: OpenPage, app_url: str) -> None:
+    page = visit(app_url)
+    times = []
+    for number, question in enumerate(QUESTIONS):
+
+        def answer(question: str = question, number: int = number) -> None:
+            submit(page, question)
+            wait_for_answer(page, number)
+
+        times.append(seconds(answer))
+        settled(page)
+        page.wait_for_timeout(3_000)
+    assert min(times) <= FIRST_ANSWER * SLOWNESS
+
+
+def test_pages_change_quickly(visit: OpenPage, app_url: str) -> None:
+    page = visit(app_url)
+    times = []
+    for _ in range(3):
+        for name in ("Documents", "Programme d’actions"):
+            page.get_by_role("link", name=name).first.click()
+            times.append(seconds(page.get_by_role("heading", level=1, name=name).wait_for))
+            settled(page)
+    assert min(times) <= PAGE_CHANGE * SLOWNESS
+
+
+def test_ten_people_asking_at_once_are_all_answered(visit: OpenPage, app_url: str) -> None:
+    pages = [visit(app_url) for _ in range(PEOPLE)]
+    for number, page in enumerate(pages):
+        page.get_by_test_id("stChatInputTextArea").fill(QUESTIONS[number % len(QUESTIONS)])
+    starts = []
+    for page in pages:
+        starts.append(time.perf_counter())
+        page.get_by_test_id("stChatInputTextArea").press("Enter", no_wait_after=True)
+    waits = []
+    for page, started in zip(pages, starts, strict=True):
+        wait_for_answer(page, 0)
+        waits.append(time.perf_counter() - started)
+    assert float(np.percentile(waits, 95)) <= TOGETHER * SLOWNESS
