@@ -16,13 +16,14 @@ from assistant.programme import (
     ScoredAction,
     formats_in,
     is_over,
+    is_short,
     is_upcoming,
     latest,
     search,
     theme_in,
     topics_in,
 )
-from assistant.types import Action
+from assistant.types import Action, ActionCard
 
 ENOUGH = 0.45
 """Share of the question's weight of words from which an action is what was asked for."""
@@ -53,6 +54,11 @@ class Choice:
     score: float = 0.0
     over: Programme | None = None
     missing_year: str | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is nothing more to look for."""
+        return bool(self.actions or self.missing_year or self.over)
 
 
 def asked_actions(
@@ -87,6 +93,12 @@ def asked_actions(
     return Choice(tuple(kept[:_MOST]), best)
 
 
+def actions_of(programmes: Sequence[Programme], cards: Sequence[ActionCard]) -> list[Action]:
+    """The actions of some cards, in their order."""
+    known = {a.id: a for p in programmes for a in p.actions}
+    return [known[c.id] for c in cards]
+
+
 def related_actions(question: str, programmes: Sequence[Programme], today: date) -> tuple[Action, ...]:
     """The actions still to come that are close to what an answer is about."""
     found = [s for s in search(programmes, text=question) if s.score >= RELATED]
@@ -107,7 +119,7 @@ def _matching(question: str, programmes: Sequence[Programme]) -> list[ScoredActi
     best: dict[str, ScoredAction] = {}
     for format in formats or (None,):
         found = search(programmes, text=question, format=format)
-        for topic in topics_in(question) - _TOO_GENERAL:
+        for topic in topics_in(question) - _TOO_GENERAL if is_short(question) else ():
             on_topic = search(programmes, text=question, format=format, topic=topic)
             found += [replace(s, score=max(s.score, _ON_TOPIC)) for s in on_topic]
         for scored in found:

@@ -16,12 +16,14 @@ _ASKED = {
     "phone": r"\btelephone|\bnumero de tel|\btel\b|\bappeler\b|quel numero",
     "fax": r"\bfax\b|\btelecopie",
     "mail": r"\be-?mail|\bmail\b|\bcourriel|adresse electronique|\bmel\b",
-    "url": r"\bsite (?:internet|web)\b|\burl\b|adresse (?:du site|web|internet)|\btelecharger\b",
+    "url": r"\bsite (?:internet|web)\b|\burl\b|adresse (?:du site|web|internet)|\btelecharge|\ben ligne\b",
     "address": r"(?<!s')\badresse (?:postale|du|de la|des|exacte)|(?:votre|vos|l'|quelle) ?adresse"
-    r"|\bou (?:se trouve|se situe|est situe|sont situes|sont vos|est votre)",
+    r"|\b(?:vos|votre) (?:bureaux|locaux|siege)|\bou (?:se trouve|se situe|est situe|sont situes"
+    r"|sont vos|est votre)",
     "money": r"\b(?:quel|au|un|a quel)s? (?:est |sont )?(?:le |l'|son |leur |votre )?(?:budget|prix"
     r"|tarif|cout|montant|salaire)"
-    r"|\bcombien cout|\bcombien d'euros|\bmontant d|\bindemnite",
+    r"|\bquelles? (?:subvention|cotisation|indemnite)|\bcombien cout|\bcombien d'euros|\bmontant d"
+    r"|\bindemnite",
     "percent": r"pourcentage|quel (?:est le )?taux|quelle (?:est la )?(?:part|proportion)",
     "date": r"\bquand\b|quelle? (?:annee|date|jour|mois|siecle|epoque|periode)|depuis combien",
     "number": r"\bcombien\b|quel nombre|quels? (?:est l')?ages?\b|quelle (?:est la )?(?:duree|taille"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.action_choice import ENOUGH, ActionLines, Choice, asked_actions, related_actions
+from assistant.action_choice import ENOUGH, ActionLines, Choice, actions_of, asked_actions, related_actions
 from assistant.composition import Shown, action_lines, choose, cite, one_per_document, quoted
 from assistant.contact import contact_lines
 from assistant.conversation import (
@@ -18,6 +18,7 @@ from assistant.conversation import (
     asks_a_detail,
     asks_what_is_coming,
     defined_term,
+    in_two_parts,
     is_about_actions,
     kind_of,
     wants_a_list,
@@ -49,6 +50,8 @@ from assistant.spelling import Speller
 from assistant.types import Answer, Filters, Turn
 
 LONGEST_QUESTION = 2_000
+_EXPLAINED = 3
+_LINES = 2
 PASSAGES = 12
 """Passages retrieved for a question: what the refusal decision was fitted with."""
 _GREETING = (
@@ -138,6 +141,8 @@ class Assistant:
         if kind is Kind.OUTSIDE or not is_french(question):
             reason = OUTSIDE if kind is Kind.OUTSIDE else NOT_FRENCH
             return Examination(self._refuse(question, reason, ()), Kind.OUTSIDE, 0.0)
+        if parts := in_two_parts(question):
+            return self._in_two_parts(question, parts, today, filters)
         query = self.query(question)
         hits = self.retriever.rank(query, PASSAGES, filters)
         evidence = gather(query, hits, self.index, self._subject(question, kind))
@@ -184,13 +189,7 @@ class Assistant:
         self, question: str, query: Query, hits: Sequence[ScoredPassage], today: date
     ) -> Answer | None:
         """The answer to a question about actions; ``None`` when the programme has nothing on it."""
-        choice = asked_actions(
-            " ".join((question, *query.expansions)),
-            self.programmes,
-            today,
-            coming=asks_what_is_coming(question),
-            by_meaning=lambda covered: self.lines.nearest(query.vector, covered),
-        )
+        choice = self._choose_actions(question, query, today)
         if choice.missing_year:
             reason = no_programme(choice.missing_year, [p.year for p in self.programmes])
             return self._refuse(question, reason, hits)
@@ -205,6 +204,34 @@ class Assistant:
             return replace(self._refuse(question, NO_DETAIL, hits), actions=cards)
         answer = self._compose(question, action_lines(choice.actions, self.index), hits)
         return replace(answer, actions=cards, notice=self._about_time(choice, today))
+
+    def _in_two_parts(
+        self, question: str, parts: tuple[str, str], today: date, filters: Filters
+    ) -> Examination:
+        """A question about a subject and the actions on it: the subject first, then the actions."""
+        subject = self._answer(parts[0], today, filters)
+        query = self.query(question)
+        actions = self._about_actions(question, query, subject.hits, today)
+        if actions is None or actions.refused or subject.answer.refused:
+            return subject if actions is None else replace(subject, answer=actions)
+        lines = action_lines(actions_of(self.programmes, actions.actions), self.index)
+        first = choose(subject.evidence, self.index, listed=False)[:_EXPLAINED]
+        both = self._compose(question, [*first, *lines[:_LINES]], subject.hits)
+        return replace(subject, answer=replace(both, actions=actions.actions, notice=actions.notice))
+
+    def _choose_actions(self, question: str, query: Query, today: date) -> Choice:
+        """The actions that a question asks for, in its own words, in other wordings, or by meaning."""
+        coming = asks_what_is_coming(question)
+        choice = asked_actions(question, self.programmes, today, coming=coming)
+        if choice.settled:
+            return choice
+        return asked_actions(
+            " ".join((question, *query.expansions)),
+            self.programmes,
+            today,
+            coming=coming,
+            by_meaning=lambda covered: self.lines.nearest(query.vector, covered),
+        )
 
     def _about_time(self, choice: Choice, today: date) -> str | None:
         """What to say when the actions found are of a programme that is over."""

@@ -51,7 +51,11 @@ _PROGRAMME = re.compile(
     r"|\bque se passe-t-il\b|\bpouvez-vous m'annoncer\b"
 )
 _OUTSIDE = re.compile(
-    r"\b(?:selon|d'apres) toi\b|\ba (?:ton|votre) avis\b|\b(?:penses?-tu|pensez-vous|que penses|crois-tu)\b"
+    r"\bnumero (?:personnel|prive)\b|\badresses? (?:personnelle|privee)|\bou habite\b"
+    r"|\bliste des personnes qui"
+    r"|\bage de la personne\b|\b(?:selon|d'apres) toi\b|\ba (?:ton|votre) avis\b|\b(?:penses?-tu"
+    r"|pensez-vous qu|que penses"
+    r"|qu'en pens|que pensez|crois-tu)\b"
     r"|\bpour ou contre\b|\bes-tu\b|\b(?:ignore|oublie|affiche|revele"
     r"|montre)[sz]? (?:moi )?(?:toutes |tes |ton |tous |les |vos )"
     r"|\bprompt\b|^ ?system\b|<script|<img|\bmot de passe\b|\brepete apres moi\b|\bfais comme si\b"
@@ -70,9 +74,16 @@ _YEARS_AROUND = (
     ),
     (re.compile(r"\b(?:l'an|l’an|l'année|l’année) (?:prochaine?|suivante?|qui vient)\b", re.IGNORECASE), 1),
 )
+_SHORTEST_PART = 15
 _EVENT = re.compile(r"\bmanifestations?\b|\bevenements?\b|\bseances?\b")
+_AND_ACTIONS = re.compile(
+    r",? et (?:dites-moi |dis-moi )?(?=(?:dans |pour |a |sur )?quel(?:le)?s? (?:actions?|ateliers?"
+    r"|rencontres?|groupes?"
+    r"|journees?|cycles?)\b|y a-t-il (?:un |une |des )?(?:actions?|ateliers?|rencontres?|groupes?"
+    r"|journees?|cycles?)\b)"
+)
 _ACTION_NOUN = re.compile(
-    r"\bactions?\b|\bevenements?\b|\bmanifestations?\b|\bformations?\b|\bseances?\b|\brendez-vous\b"
+    r"(?<!d')\bactions?\b|\bevenements?\b|\bmanifestations?\b|\bformations?\b|\bseances?\b|\brendez-vous\b"
 )
 _DOCUMENTS = re.compile(
     r"\bquels? (?:documents?|dossiers?|textes?|ouvrages?|livres?)\b|\bquelles? (?:fiches?"
@@ -82,7 +93,7 @@ _DOCUMENTS = re.compile(
     r"|\bquoi lire\b|\bque lire\b|\ba lire\b|\bdocumentation sur\b|\bbibliographie\b"
 )
 _CONTACT = re.compile(
-    r"\btelephone|\bnumero\b|\bmail\b|\bemail\b|\be-mail\b|\bcourriel|\badresses?\b|\bcontact"
+    r"\btelephone|\bnumero\b|\bmail\b|\bemail\b|\be-mail\b|\bcourriel|(?<!s')\badresses?\b|\bcontact"
     r"|\bjoindre\b|\bfax\b|\btelecopie"
     r"|\bou (?:se trouve|se situe|etes-vous|est situe)|\bsite (?:internet|web)\b|\babonn"
     r"|\brendez-vous\b|\ba qui (?:s'adresser|ecrire|demander)"
@@ -114,6 +125,19 @@ _ASKS_DETAIL = re.compile(
 )
 
 
+def in_two_parts(question: str) -> tuple[str, str] | None:
+    """A question on a subject and on the actions about it, cut in two; ``None`` for any other."""
+    cut = _AND_ACTIONS.search(fold(question))
+    if cut is None or len(fold(question)) != len(question) or cut.start() < _SHORTEST_PART:
+        return None
+    return question[: cut.start()] + " ?", question[cut.end() :]
+
+
+def asks_to_explain(question: str) -> bool:
+    """Whether a question asks what something is."""
+    return _DEFINITION.search(fold(question)) is not None
+
+
 def kind_of(question: str) -> Kind:
     """The kind of request of a standalone question."""
     normal = normalize(question)
@@ -122,13 +146,13 @@ def kind_of(question: str) -> Kind:
         return Kind.SMALL_TALK
     if _OUTSIDE.search(fold(question)):
         return Kind.OUTSIDE
-    if _DEFINITION.search(fold(question)) and not _COMING.search(normal):
+    if asks_to_explain(question) and not _COMING.search(normal):
         return Kind.DEFINITION
     if asks_for_actions(question):
         return Kind.ACTIONS
     if _DOCUMENTS.search(normal):
         return Kind.DOCUMENTS
-    if _CONTACT.search(normal):
+    if _CONTACT.search(fold(question)):
         return Kind.CONTACT
     if _FIGURE.search(normal):
         return Kind.FIGURE
@@ -153,7 +177,7 @@ def asks_for_actions(question: str) -> bool:
     normal = normalize(question)
     if _NOW.search(normal) or _PROGRAMME.search(normal):
         return True
-    named = bool(formats_in(question)) or bool(_ACTION_NOUN.search(normal))
+    named = bool(formats_in(question)) or bool(_ACTION_NOUN.search(fold(question)))
     if _EVENT.search(normal):
         return True
     return named and bool(
@@ -171,7 +195,7 @@ def asks_what_is_coming(question: str) -> bool:
 def is_about_actions(question: str) -> bool:
     """Whether a question names actions, a format or the programme, and not only the future."""
     normal = normalize(question)
-    return bool(formats_in(question) or _ACTION_NOUN.search(normal) or "programme" in normal)
+    return bool(formats_in(question) or _ACTION_NOUN.search(fold(question)) or "programme" in normal)
 
 
 def asks_a_detail(question: str) -> bool:

@@ -25,7 +25,9 @@ PASSAGE_SHARE = 0.5
 TYPE_SHARE = 0.06
 DEFINITION_SHARE = 0.20
 _LONGEST_OPENING = 70
-_DEFINING = re.compile(r"\b(?:est|sont|désigne|désignent|consiste|consistent|regroupe|réunit)\b")
+_DEFINING = re.compile(
+    r"\b(?:est (?:un|une|le|la|l['’]|celui|celle)|sont (?:des|les|un|une)|désignent?|consistent?|signifie)\b"
+)
 ROW_PENALTY = 0.10
 _SAMPLE = 1_500
 _MOST_BM25 = 3.0

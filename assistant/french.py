@@ -17,6 +17,7 @@ import snowballstemmer
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)")
 _DIGIT_GROUPS = re.compile(r"(?<=\d)[ \u00a0\u202f.](?=\d{3}(?!\d))")
 _DOTTED_ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b\.?")
+_INCLUSIVE = re.compile(r"\((?:e|s|es|ne|le|trice)\)")
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*|%|€")
 _SPACES = re.compile(r"\s+")
 _PLAIN = str.maketrans(
@@ -60,7 +61,7 @@ def fold(text: str) -> str:
 
 def normalize(text: str) -> str:
     """Folded text with elisions cut, digit groups joined, dotted acronyms joined, single spaces."""
-    folded = _DIGIT_GROUPS.sub("", fold(text))
+    folded = _INCLUSIVE.sub("", _DIGIT_GROUPS.sub("", fold(text)))
     folded = _DOTTED_ACRONYM.sub(lambda m: m[0].replace(".", "") + " ", folded)
     return _SPACES.sub(" ", _ELISION.sub(" ", folded)).strip()
 
@@ -86,7 +87,9 @@ def stem(word: str) -> str:
     """Snowball stem of a folded word; numbers and one- or two-letter words stay as they are."""
     if len(word) < 3 or word[0].isdigit():
         return word
-    return fold(str(_STEMMER.stemWord(word)))
+    stemmed = fold(str(_STEMMER.stemWord(word)))
+    # Snowball keeps the plural of short words (« élus »), which would part it from the singular.
+    return stemmed[:-1] if len(stemmed) > 3 and stemmed.endswith("s") else stemmed
 
 
 def is_content(word: str) -> bool:

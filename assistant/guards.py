@@ -19,20 +19,22 @@ EXAMINED = 6
 _STRICT = frozenset(
     {"number", "money", "percent", "date", "phone", "mail", "fax", "person", "hours", "address"}
 )
-_MUST_HAVE = frozenset({"money", "phone", "mail", "fax", "person", "hours", "percent"})
+_MUST_HAVE = frozenset({"number", "money", "phone", "mail", "fax", "person", "hours", "percent"})
 _COUNTED = re.compile(
     r"\bcombien (?:de |d'|y a-t-il (?:de |d')|compte-t-on (?:de |d'))([\w-]+)"
-    r"|\b(?:nombre|taux|montant|pourcentage|part|proportion|tarif|prix|cout|budget) (?:de la |de l'"
-    r"|des |de |du |d')([\w-]+)"
-    r"|\b(direct(?:eur|rice)|president|presidente|horaires)\b"
+    r"|\b(direct(?:eur|rice)|presidente?|preside|dirige|horaires)\b"
+    r"|\b(salaire|budget|subvention|cotisation|indemnite|tarif)s?\b"
+)
+_RATED = re.compile(
+    r"\b(?:nombre|taux|montant|pourcentage|part|proportion|prix|cout) (?:de la |de l'|des |de |du "
+    r"|d')([\w-]+)"
 )
 _NOT_COUNTED = frozenset(
     content_stems("temps jours mois années ans fois euros personnes pages heures points")
 )
 _FOUNDED = re.compile(r"\b(?:fonde|cree|ne|ouvert|inaugure|nait)e?s?\b")
-_FOUNDING = stem_set(
-    "fondé fondation créé création crée créés né naissance ouvert ouverture inauguré lancé mis en "
-    "place institué"
+_FOUNDING = re.compile(
+    r"\b(?:fond(?:e|ee|es|ees|ation)|cre(?:e|ee|es|ees|ation)|naissance|inaugur\w+|institu\w+)\b"
 )
 _NAME = re.compile(r"(?<![.?!»] )(?<!^)\b(?:[A-ZÉÈÀÎ][\w’'-]*\w|(?:19|20)\d\d)")
 _CENTRE = "Pôle de ressources Ville et développement social Val d’Oise Résonances Info-doc centre"
@@ -49,10 +51,12 @@ def missing(question: str, evidence: Sequence[Evidence], index: Index) -> list[s
     fitting = [e for e in evidence[:EXAMINED] if all(has(e.sentence.text, kind) for kind in kinds)]
     if not fitting:
         return [_FRENCH[kind] for kind in sorted(kinds & _MUST_HAVE)]
-    here = list(_things(question, kinds))
-    around = list(_names(question))
+    here = list(_things(question))
+    founded = "date" in kinds and _FOUNDED.search(fold(question)) is not None
+    around = [*_rated(question), *_names(question)]
     found = [
         [word for word, stems in here if not stems & _sentence(e)]
+        + (["création"] if founded and not _FOUNDING.search(fold(e.sentence.text)) else [])
         + [word for word, stems in around if not stems & _passage(e, index)]
         for e in fitting
     ]
@@ -60,6 +64,7 @@ def missing(question: str, evidence: Sequence[Evidence], index: Index) -> list[s
 
 
 _FRENCH = {
+    "number": "un nombre",
     "money": "un montant",
     "phone": "un numéro de téléphone",
     "mail": "une adresse électronique",
@@ -70,15 +75,20 @@ _FRENCH = {
 }
 
 
-def _things(question: str, kinds: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
-    """What is counted or founded, each with the stems of which one must stand in the sentence."""
+def _things(question: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """What is counted, each with the stems of which one must stand in the sentence."""
     for match in _COUNTED.finditer(fold(question)):
         word = next(group for group in match.groups() if group)
         stems = stem_set(word)
         if stems and not stems & _NOT_COUNTED:
             yield word, stems
-    if "date" in kinds and _FOUNDED.search(fold(question)):
-        yield "création", _FOUNDING
+
+
+def _rated(question: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """What a rate or an amount is of, with the stems of which one must stand in the passage."""
+    for word in _RATED.findall(fold(question)):
+        if stems := stem_set(word):
+            yield word, stems
 
 
 def _names(question: str) -> Iterator[tuple[str, frozenset[str]]]:

@@ -41,6 +41,7 @@ __all__ = [
     "describe_period",
     "formats_in",
     "is_over",
+    "is_short",
     "latest",
     "load_programme",
     "load_programmes",
@@ -63,6 +64,7 @@ _TYPO = 0.75
 _TYPO_LETTERS = 5
 _TYPO_RATIO = 0.84
 _THEME_SHARE = 0.6
+_SHORT = 2
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -193,6 +195,11 @@ def search(
         and (topic is None or topic in action.topics)
     ]
     return _rank(kept, _asked_words(text, format), everything)
+
+
+def is_short(text: str) -> bool:
+    """Whether a text describes what it looks for in two words at most."""
+    return len(_asked_words(text, None)) <= _SHORT
 
 
 def _has_format(action: Action, format: str) -> bool:

@@ -25,6 +25,7 @@ from assistant.assistant import PASSAGES, Assistant
 from assistant.conversation import Kind, kind_of
 from assistant.evidence import Strength, gather, strength
 from assistant.follow_up import standalone
+from assistant.guards import missing
 from assistant.retrieval import Query, ScoredPassage
 from assistant.types import Turn
 from evals.metrics import auc
@@ -43,6 +44,7 @@ class Example:
     Attributes:
         part: ``answerable``, ``absent``, ``near`` or ``own``.
         fold: what must not be split between fitting and measuring.
+        guarded: whether the guards refuse it, whatever the strength.
     """
 
     part: str
@@ -50,6 +52,7 @@ class Example:
     answerable: bool
     strength: Strength
     weight: float
+    guarded: bool = False
 
 
 def _retrieved(question: str, assistant: Assistant) -> tuple[Query, list[ScoredPassage]]:
@@ -57,8 +60,11 @@ def _retrieved(question: str, assistant: Assistant) -> tuple[Query, list[ScoredP
     return query, assistant.retriever.rank(query, PASSAGES)
 
 
-def _strength(query: Query, hits: Sequence[ScoredPassage], assistant: Assistant) -> Strength:
-    return strength(query, hits, gather(query, hits, assistant.index), assistant.index)
+def _weighed(query: Query, hits: Sequence[ScoredPassage], assistant: Assistant) -> tuple[Strength, bool]:
+    """The strength of the evidence, and whether the guards refuse the question."""
+    evidence = gather(query, hits, assistant.index)
+    guarded = bool(missing(query.text, evidence, assistant.index))
+    return strength(query, hits, evidence, assistant.index), guarded
 
 
 def refusal_examples(folder: Path, assistant: Assistant) -> Iterator[Example]:
@@ -67,12 +73,13 @@ def refusal_examples(folder: Path, assistant: Assistant) -> Iterator[Example]:
         for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             record = json.loads(line)
             query, hits = _retrieved(record["text"], assistant)
-            found = _strength(query, hits, assistant)
-            yield Example(name if answerable else "absent", record["title"], answerable, found, 1.0)
+            found, guarded = _weighed(query, hits, assistant)
+            part = "answerable" if answerable else "absent"
+            yield Example(part, record["title"], answerable, found, 1.0, guarded)
             if answerable:
                 others = [h for h in hits if h.passage.document != record["gold"]]
-                near = _strength(query, others, assistant)
-                yield Example("near", record["title"], False, near, NEAR_WEIGHT)
+                near, guarded = _weighed(query, others, assistant)
+                yield Example("near", record["title"], False, near, NEAR_WEIGHT, guarded)
 
 
 def own_examples(questions: Sequence[Question], assistant: Assistant) -> Iterator[Example]:
@@ -81,8 +88,8 @@ def own_examples(questions: Sequence[Question], assistant: Assistant) -> Iterato
         history = [Turn(m.role, m.content) for m in question.history]
         meaning = standalone(question.question, history)
         if kind_of(meaning) not in (Kind.ACTIONS, Kind.SMALL_TALK, Kind.OUTSIDE):
-            found = _strength(*_retrieved(meaning, assistant), assistant)
-            yield Example("own", f"own-{question.id}", question.answerable, found, OWN_WEIGHT)
+            found, guarded = _weighed(*_retrieved(meaning, assistant), assistant)
+            yield Example("own", f"own-{question.id}", question.answerable, found, OWN_WEIGHT, guarded)
 
 
 def _model() -> Pipeline:
@@ -115,9 +122,11 @@ def fit(examples: Sequence[Example], refused: float = 0.905) -> dict[str, Any]:
     """The fitted decision as JSON values.
 
     Args:
-        refused: share of the questions whose article is absent that must be refused, out of fold.
+        refused: share of the questions whose article is absent that must be refused, out of fold, by the
+            guards or by the decision.
     """
     confidence = out_of_fold(examples)
+    confidence[[e.guarded for e in examples]] = 0.0
     absent = confidence[[e.part == "absent" for e in examples]]
     threshold = float(np.quantile(absent, refused))
     model = _fit(*_arrays(examples))

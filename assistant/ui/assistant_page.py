@@ -18,7 +18,14 @@ from assistant.ui.controls import current_filters, describe, draw_filters, draw_
 from assistant.ui.conversation import Exchange
 from assistant.ui.feedback_view import draw_feedback
 from assistant.ui.handover_view import draw_refusal
-from assistant.ui.resources import background, live_assistant, live_index, reference_date, starter_questions
+from assistant.ui.resources import (
+    background,
+    desk,
+    live_assistant,
+    live_index,
+    reference_date,
+    starter_questions,
+)
 from assistant.ui.suggestions import next_questions
 from assistant.ui.text import counted, escape_markdown, safe
 from assistant.ui.viewer import close_viewer, draw_open_viewer
@@ -146,7 +153,8 @@ def _answer(exchange: Exchange, before: list[Exchange]) -> None:
         try:
             assistant = live_assistant()
             exchange.begun = True
-            exchange.answer = assistant.ask(
+            exchange.answer = desk().ask(
+                assistant,
                 exchange.question,
                 history=conversation.history(before),
                 today=exchange.today,
@@ -192,7 +200,7 @@ def _draw_next(exchange: Exchange, answer: Answer) -> None:
     if exchange.suggestions is None:
         asked = [e.question for e in conversation.exchanges()]
         exchange.suggestions = background().submit(
-            next_questions, live_assistant(), answer, asked, exchange.today, exchange.filters
+            next_questions, live_assistant(), desk(), answer, asked, exchange.today, exchange.filters
         )
     if not exchange.suggestions.done():
         _wait_for(exchange.suggestions)

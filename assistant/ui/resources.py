@@ -18,6 +18,7 @@ from assistant.index import Index, live_generation
 from assistant.programme import Programme, programmes_from_json
 from assistant.settings import Settings, load_settings
 from assistant.types import Document
+from assistant.ui.desk import Desk
 from assistant.ui.suggestions import starters
 
 _GENERATIONS_KEPT = 2
@@ -65,6 +66,12 @@ def _index(generation: Path) -> Index:
 
 
 @st.cache_resource(show_spinner=False)
+def desk() -> Desk:
+    """Where all sessions ask their questions."""
+    return Desk()
+
+
+@st.cache_resource(show_spinner=False)
 def background() -> ThreadPoolExecutor:
     """Runs what a page can show later, one thing at a time."""
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="suggestions")
@@ -99,7 +106,7 @@ def choose_reference_date(day: date) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _starters(_assistant: Assistant, generation: str, today: date) -> tuple[str, ...]:
-    return starters(_assistant, today)
+    return starters(_assistant, desk(), today)
 
 
 def starter_questions(today: date) -> tuple[str, ...]:

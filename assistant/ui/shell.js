@@ -73,29 +73,31 @@
     while (texts.nextNode()) translateText(texts.currentNode);
   };
 
-  const SETTLING = 1500, LONGEST = 60000;  // milliseconds
+  const SETTLING = 1500, LONGEST = 60000, BETWEEN = 120;  // milliseconds
+  const HEADER = 72, NEAR = 8;  // pixels
   const RUNNING = "[data-test-script-state='running']";
   let shown = 0;
   let moved = false;
   for (const gesture of ["wheel", "touchmove", "keydown", "pointerdown"]) {
     addEventListener(gesture, () => { moved = true; }, { passive: true, capture: true });
   }
+  const holdInView = (question, until, last) => {
+    const now = performance.now();
+    if (document.querySelector(RUNNING)) until = now + SETTLING;
+    if (moved || !question.isConnected || now > Math.min(until, last)) return;
+    if (Math.abs(question.getBoundingClientRect().top - HEADER) > NEAR) {
+      question.scrollIntoView({ block: "start" });
+    }
+    setTimeout(holdInView, BETWEEN, question, until, last);
+  };
   const keepInView = () => {
-    const questions = document.querySelectorAll(".question");
+    const questions = document.getElementsByClassName("question");
     const isNew = questions.length > shown;
     shown = questions.length;
     if (!isNew) return;
     moved = false;
-    const last = performance.now() + LONGEST;
-    let until = performance.now() + SETTLING;
-    const scroll = () => {
-      const now = performance.now();
-      if (document.querySelector(RUNNING)) until = now + SETTLING;
-      if (moved || now > Math.min(until, last)) return;
-      [...document.querySelectorAll(".question")].at(-1)?.scrollIntoView({ block: "start" });
-      requestAnimationFrame(scroll);
-    };
-    scroll();
+    const now = performance.now();
+    holdInView(questions[shown - 1], now + SETTLING, now + LONGEST);
   };
 
   new MutationObserver((changes) => {

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import islice, zip_longest
 
 from assistant.assistant import Assistant
 from assistant.french import content_words, squash
 from assistant.programme import upcoming
 from assistant.types import Answer, Document, Filters
+from assistant.ui.desk import Desk
 
 STARTERS = 4
 NEXT = 3
@@ -34,7 +36,7 @@ class Candidate:
     document: str | None = None
 
 
-def starters(assistant: Assistant, today: date) -> tuple[str, ...]:
+def starters(assistant: Assistant, desk: Desk, today: date) -> tuple[str, ...]:
     """Questions to begin with: actions, documents, headings and acronyms in turn; others each day."""
     day = today.toordinal()
     documents = list(assistant.index.documents.values())
@@ -45,12 +47,13 @@ def starters(assistant: Assistant, today: date) -> tuple[str, ...]:
         _rotated(list(about_acronyms(assistant)), day),
     )
     in_turn = (candidate for row in zip_longest(*kinds) for candidate in row if candidate)
-    found = _answered(islice(in_turn, _TRIED_STARTERS), assistant, today, Filters())
-    return tuple(dict.fromkeys(islice(found, STARTERS)))
+    answered = partial(_is_answered, assistant, desk, today, Filters())
+    found = filter(answered, islice(in_turn, _TRIED_STARTERS))
+    return tuple(dict.fromkeys(c.question for c in islice(found, STARTERS)))
 
 
 def next_questions(
-    assistant: Assistant, answer: Answer, asked: Sequence[str], today: date, filters: Filters
+    assistant: Assistant, desk: Desk, answer: Answer, asked: Sequence[str], today: date, filters: Filters
 ) -> tuple[str, ...]:
     """Questions that go on from an answer: its acronyms, its documents and the sections around it."""
     known = {squash(question) for question in asked}
@@ -61,8 +64,9 @@ def next_questions(
         about_headings(assistant, documents[:2]), _acronyms_of(assistant, answer), about_documents(documents)
     )
     new = (c for row in candidates for c in row if c and squash(c.question) not in known)
-    found = _answered(islice(new, _TRIED_NEXT), assistant, today, filters)
-    return tuple(dict.fromkeys(islice(found, NEXT)))
+    answered = partial(_is_answered, assistant, desk, today, filters)
+    found = filter(answered, islice(new, _TRIED_NEXT))
+    return tuple(dict.fromkeys(c.question for c in islice(found, NEXT)))
 
 
 def about_actions(assistant: Assistant, today: date) -> Iterator[Candidate]:
@@ -124,13 +128,11 @@ def _rotated(candidates: list[Candidate], day: int) -> list[Candidate]:
     return candidates[start:] + candidates[:start]
 
 
-def _answered(
-    candidates: Iterable[Candidate], assistant: Assistant, today: date, filters: Filters
-) -> Iterator[str]:
-    """The candidates that are answered, tried one by one as they are asked for."""
-    for candidate in candidates:
-        if answers(assistant.ask(candidate.question, today=today, filters=filters), candidate):
-            yield candidate.question
+def _is_answered(
+    assistant: Assistant, desk: Desk, today: date, filters: Filters, candidate: Candidate
+) -> bool:
+    answer = desk.ask(assistant, candidate.question, today=today, filters=filters, suggested=True)
+    return answers(answer, candidate)
 
 
 def answers(answer: Answer, candidate: Candidate) -> bool:

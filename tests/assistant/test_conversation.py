@@ -33,12 +33,12 @@ def test_kind_of_request(question: str, kind: Kind) -> None:
 @pytest.mark.parametrize(
     ("before", "message", "meaning"),
     [
-        ("Quelles actions sont prévues sur la santé ?", "et pour les jeunes ?", "actions sont prévues pour les jeunes"),
+        ("Quelles actions sont prévues sur la santé ?", "et pour les jeunes ?", "prévues pour les jeunes"),
         ("Qu’est-ce que le PRE ?", "et l’ASV ?", "l’ASV"),
         ("Combien de publications en 2014 ?", "et en 2015 ?", "publications en 2015"),
         ("Qu’est-ce que le PRE ?", "qui le finance ?", "PRE"),
         ("Quels sont les acteurs de la GUP ?", "et de l’ASV ?", "acteurs de l’ASV"),
-        ("Une rencontre sur le mal-logement ?", "à quelle page ?", "rencontre sur le mal-logement"),
+        ("Une rencontre sur le logement ?", "à quelle page ?", "rencontre sur le logement"),
     ],
 )
 def test_a_follow_up_takes_what_it_lacks_from_the_question_before(
@@ -48,7 +48,8 @@ def test_a_follow_up_takes_what_it_lacks_from_the_question_before(
 
 
 @pytest.mark.parametrize(
-    "message", ["Quelle est l’adresse du Pôle de ressources ?", "Combien de pages compte la lettre Résonances ?"]
+    "message",
+    ["Quelle est l’adresse du Pôle de ressources ?", "Combien de pages compte la lettre Résonances ?"],
 )
 def test_a_complete_question_leaves_the_old_topic_behind(message: str) -> None:
     assert standalone(message, [Turn("user", "Qu’est-ce que le PRE ?")]) == message

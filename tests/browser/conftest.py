@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from browser_actions import DESKTOP, PROJECT, OpenPage, running_app, settled
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assistant.embeddings import SentenceEncoder
 from assistant.index import live_generation

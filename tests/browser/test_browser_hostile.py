@@ -1,5 +1,6 @@
 """Documents that try to be more than text, and an index that changes under an open page."""
 
+import html
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,14 +14,14 @@ from ingest.pipeline import build
 
 OUTSIDE = "http://outside.invalid"
 TITLE = f"Le :red[barème] <img src={OUTSIDE}/a.png> [lien]({OUTSIDE}) $x^2$ :smile: -> **fin**"
-HOSTILE = f"""# {TITLE}
-
-## Le montant ![image]({OUTSIDE}/b.png) <script>alert(1)</script>
-
-Le barème municipal prévoit une aide de douze euros <img src="{OUTSIDE}/c.png" onerror="alert(2)"> par famille
-et par an, décidée en :material/home: commission :blue-background[plénière].
+HOSTILE = f"""<html lang="fr"><head><title>{html.escape(TITLE)}</title></head><body>
+<h1>{html.escape(TITLE)}</h1>
+<h2>Le montant {html.escape(f"![image]({OUTSIDE}/b.png) <script>alert(1)</script>")}</h2>
+<p>Le barème municipal prévoit une aide de douze euros
+{html.escape(f'<img src="{OUTSIDE}/c.png" onerror="alert(2)">')} par famille et par an, décidée en
+:material/home: commission :blue-background[plénière].</p></body></html>
 """
-PLAIN = "# La ludothèque\n\nLa ludothèque du quartier ouvre ses portes le mercredi de quatorze à dix-huit heures.\n"
+PLAIN = "# La ludothèque\n\nLa ludothèque du quartier ouvre le mercredi de quatorze à dix-huit heures.\n"
 ADDED = "# La piscine\n\nLa piscine du quartier est fermée le lundi pour son nettoyage hebdomadaire.\n"
 QUESTION = "Quelle aide prévoit le barème municipal ?"
 # Everything that text could have become in the page: an image, a link out, a colour, a formula, an icon.
@@ -33,7 +34,7 @@ BECOME = (
 def corpus(tmp_path: Path) -> Path:
     folder = tmp_path / "corpus"
     folder.mkdir()
-    (folder / "bareme <b>.md").write_text(HOSTILE, encoding="utf-8")
+    (folder / "bareme <b>.html").write_text(HOSTILE, encoding="utf-8")
     (folder / "ludotheque.md").write_text(PLAIN, encoding="utf-8")
     return folder
 
@@ -81,11 +82,10 @@ def test_hostile_title_is_shown_as_written_in_the_catalogue(visit: OpenPage, url
     alerts = refuse_dialogs(page)
     title = page.locator('[class*="st-key-open-"]', has_text="barème").inner_text()
     shown = title.replace("\u2060", "").replace("\u00a0", " ")
-    assert ":red[barème]" in shown
-    assert "$x^2$ :smile: -> **fin**" in shown
+    assert shown == TITLE
     page.get_by_role("button", name="barème").first.click()
     settled(page)
-    expect(page.get_by_role("heading", level=1)).to_contain_text(":red[barème]")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
     expect(page.locator(BECOME)).to_have_count(0)
     assert alerts == []
 
