@@ -24,7 +24,7 @@ _ASKED = {
     r"|tarif|cout|montant|salaire)"
     r"|\bquelles? (?:subvention|cotisation|indemnite)|\bcombien cout|\bcombien d'euros|\bmontant d"
     r"|\bindemnite",
-    "percent": r"pourcentage|quel (?:est le )?taux|quelle (?:est la )?(?:part|proportion)",
+    "percent": r"pourcentage|quel (?:est le )?taux|quelle (?:est la )?(?:part|proportion)\b",
     "date": r"\bquand\b|quelle? (?:annee|date|jour|mois|siecle|epoque|periode)|depuis combien",
     "number": r"\bcombien\b|quel nombre|quels? (?:est l')?ages?\b|quelle (?:est la )?(?:duree|taille"
     r"|superficie|population)",
@@ -39,7 +39,7 @@ _HAS = {
     "mail": r"[\w.-]+@[\w-]+\.\w+",
     "url": r"www\.|https?:|\b[\w-]+\.(?:fr|org|com|eu)\b",
     "address": r"\b\d+,? (?:bis )?(?:place|rue|avenue|boulevard|allee|chemin)\b",
-    "money": r"\beuros?\b|€|\bgratuit",
+    "money": r"\b(?:euros?|francs?|dollars?)\b|[€$£]|\bgratuit",
     "percent": r"%|pour cent|\bmoitie\b|\btiers\b|\bquart\b",
     "date": rf"\b(?:1[5-9]|20)\d\d\b|\b(?:{_MONTHS})\b|siecle",
     "number": rf"\d|\b(?:{_NUMBERS})\b",

@@ -47,7 +47,8 @@ _PROGRAMME = re.compile(
     r"\b(?:pr\w*voyait|prevoit|annonc\w+|contient|comporte\w*|comprend)\b.*\bprogramme\b"
     r"|\bprogramme (?:d'actions )?(?:de (?:l'annee )?)?(?:19|20)\d\d\b|\bprogramme\b.*\b(?:contient"
     r"|comporte|annonce|prevoit)"
-    r"|\baviez-vous (?:prevu|envisage|programme)|\bavez-vous programme|\bpreparez-vous\b|\breservez-vous\b"
+    r"|\baviez-vous (?:prevu|envisage|programme)|\bavez-vous programme"
+    r"|\b(?:preparez|reservez|organisez|prevoyez|allez|comptez|menez)-vous\b"
     r"|\bque se passe-t-il\b|\bpouvez-vous m'annoncer\b"
 )
 _OUTSIDE = re.compile(
@@ -120,7 +121,7 @@ _LIST = re.compile(r"\bquel(?:le)?s\b|\blist(?:e|er|ez)\b|\benumer|\bcite[rz]\b|
 _ASKS_DETAIL = re.compile(
     r"\bquand\b|\ba quelle (?:date|heure)\b|\bquel(?:le)? (?:jour|date|heure|mois|lieu|salle|ville)\b"
     r"|\bou (?:a|aura|se|est|sont|auront|ont)\b"
-    r"|\bprix\b|\btarif|\bcombien coute|\bcout\b|\binterv(?:enant|ien)|\bqui (?:anime|intervient|presente)"
+    r"|\bprix\b|\btarif|\bcombien coute|\bcout\b|\binterv(?:enant|ien)|\bqui (?:anim|interv|present)\w*"
     r"|\binscri|\bduree\b|\bheures?\b"
 )
 

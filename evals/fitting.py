@@ -118,7 +118,7 @@ def _arrays(
     return values, np.array([e.answerable for e in examples]), np.array([e.weight for e in examples])
 
 
-def fit(examples: Sequence[Example], refused: float = 0.905) -> dict[str, Any]:
+def fit(examples: Sequence[Example], refused: float = 0.90) -> dict[str, Any]:
     """The fitted decision as JSON values.
 
     Args:
@@ -126,8 +126,8 @@ def fit(examples: Sequence[Example], refused: float = 0.905) -> dict[str, Any]:
             guards or by the decision.
     """
     confidence = out_of_fold(examples)
-    confidence[[e.guarded for e in examples]] = 0.0
-    absent = confidence[[e.part == "absent" for e in examples]]
+    decided = np.where([e.guarded for e in examples], 0.0, confidence)
+    absent = decided[[e.part == "absent" for e in examples]]
     threshold = float(np.quantile(absent, refused))
     model = _fit(*_arrays(examples))
     scaler, regression = model.steps[0][1], model.steps[1][1]
@@ -138,7 +138,7 @@ def fit(examples: Sequence[Example], refused: float = 0.905) -> dict[str, Any]:
         "weights": _rounded(regression.coef_[0]),
         "intercept": round(float(regression.intercept_[0]), 6),
         "threshold": round(threshold, 4),
-        "figures": figures(examples, confidence, threshold),
+        "figures": {"auc": _auc(examples, confidence), **figures(examples, decided, threshold)},
     }
 
 
@@ -147,7 +147,7 @@ def _rounded(values: NDArray[np.float64]) -> list[float]:
 
 
 def figures(examples: Sequence[Example], confidence: NDArray[np.float64], threshold: float) -> dict[str, Any]:
-    """Out-of-fold figures: rates by group, and the AUC of answerable against absent."""
+    """Out-of-fold rates by group; a guarded question has confidence 0."""
 
     def rate(part: str, answerable: bool) -> dict[str, float | int]:
         chosen = [
@@ -158,13 +158,18 @@ def figures(examples: Sequence[Example], confidence: NDArray[np.float64], thresh
         right = [c >= threshold if answerable else c < threshold for c in chosen]
         return {"questions": len(right), "right": round(float(np.mean(right)), 4) if right else 0.0}
 
-    inside = [c for e, c in zip(examples, confidence, strict=True) if e.part == "answerable"]
-    outside = [c for e, c in zip(examples, confidence, strict=True) if e.part == "absent"]
     return {
-        "auc": round(float(auc(inside, outside) or 0.0), 4),
         "answered": rate("answerable", True),
         "refused_absent": rate("absent", False),
         "refused_near": rate("near", False),
         "own_answered": rate("own", True),
         "own_refused": rate("own", False),
     }
+
+
+def _auc(examples: Sequence[Example], confidence: NDArray[np.float64]) -> float:
+    """Area under the curve of answerable against absent, before the guards."""
+    pairs = list(zip(examples, confidence, strict=True))
+    inside = [c for e, c in pairs if e.part == "answerable"]
+    outside = [c for e, c in pairs if e.part == "absent"]
+    return round(float(auc(inside, outside) or 0.0), 4)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -99,24 +101,15 @@ def _start_again() -> None:
 
 
 def _draw_export(answered: list[Exported]) -> None:
+    """Files are made when they are asked for: a Word file takes longer than the whole page."""
     with st.popover("Exporter", icon=":material/ios_share:", type="tertiary", key="export"):
         st.caption("La conversation et ses sources, dans un fichier.")
-        st.download_button(
-            "Word (.docx)",
-            to_docx(answered),
-            "conversation.docx",
-            _DOCX,
-            on_click="ignore",
-            key="export-docx",
-        )
-        st.download_button(
-            "Texte (.md)",
-            to_markdown(answered),
-            "conversation.md",
-            "text/markdown",
-            on_click="ignore",
-            key="export-md",
-        )
+        _draw_file("Word (.docx)", partial(to_docx, answered), "conversation.docx", _DOCX)
+        _draw_file("Texte (.md)", partial(to_markdown, answered), "conversation.md", "text/markdown")
+
+
+def _draw_file(label: str, make: Callable[[], bytes | str], name: str, type_: str) -> None:
+    st.download_button(label, make, file_name=name, mime=type_, on_click="ignore", key=f"export-{name}")
 
 
 def _draw_starters(today: date) -> None:

@@ -1,7 +1,8 @@
 """Answers questions one at a time in one thread, those of people before those that are only suggested.
 
-Each thread that computes gets its own pool of native threads, and Streamlit draws every page in a new thread:
-on two cores, ten questions at once took 3.5 s so, and 0.9 s one after the other in one thread.
+A question is too little work to share among native threads, and waiting for one that a busy machine keeps
+from running costs most of the time: ten questions at once on two busy cores took 4 s with two native threads
+and 0.4 s with one.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 
+from threadpoolctl import threadpool_limits
+
 from assistant.assistant import Assistant
 from assistant.types import Answer, Filters, Turn
 
@@ -20,7 +23,9 @@ class Desk:
     """The thread that answers, and who waits for it."""
 
     def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        # The limit holds for OpenMP in the thread that sets it, and libraries must be loaded by then:
+        # this runs when the first question, with its assistant, is there.
+        self._thread = ThreadPoolExecutor(1, "desk", initializer=threadpool_limits, initargs=(1,))
         self._people = 0
         self._changed = threading.Condition()
 

@@ -43,7 +43,7 @@ def _draw_buttons(document: Document) -> None:
         if path is not None:
             st.download_button(
                 "Télécharger",
-                path.read_bytes(),
+                path.read_bytes,
                 file_name=Path(document.file).name,
                 icon=":material/download:",
                 on_click="ignore",

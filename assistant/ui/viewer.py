@@ -143,7 +143,7 @@ def _draw_footer(document: Document, path: Path | None) -> None:
     name = Path(document.file).name
     st.download_button(
         "Télécharger l’original",
-        path.read_bytes(),
+        path.read_bytes,
         file_name=name,
         icon=":material/download:",
         on_click="ignore",
