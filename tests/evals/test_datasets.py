@@ -1,6 +1,5 @@
 """The project's own question sets: they load, and the assistant holds the programme's set."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,13 +20,11 @@ def test_a_set_loads_and_cites_documents_of_the_corpus(path: Path, assistant: As
 
 
 @pytest.fixture(scope="module")
-def programme(
-    assistant: Assistant, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[list[tuple[bool, Result]]]:
+def programme(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[bool, Result]]:
     questions = load_questions(DATASETS / "programme-2015.jsonl")
     out = tmp_path_factory.mktemp("programme")
     results = list(run_questions(questions, assistant, assistant.index.page_text, out))
-    yield [(q.answerable, r) for q, r in zip(questions, results, strict=True)]
+    return [(q.answerable, r) for q, r in zip(questions, results, strict=True)]
 
 
 @pytest.mark.parametrize("answerable", [True, False], ids=["answered", "refused"])
