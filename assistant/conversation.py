@@ -52,7 +52,10 @@ _PROGRAMME = re.compile(
     r"|\bque se passe-t-il\b|\bpouvez-vous m'annoncer\b"
 )
 _OUTSIDE = re.compile(
-    r"\bnumero (?:personnel|prive)\b|\badresses? (?:personnelle|privee)|\bou habite\b"
+    r"\b(?:mon|ma|mes) (?:voisins?|mari|femme|conjoint|maison|voiture|traitement|revenus|impots"
+    r"|economies|medecin)\b"
+    r"|\bquel(?:le)?s? \w+ (?:acheter|choisir|offrir)\b|\bnumero (?:personnel|prive)\b"
+    r"|\badresses? (?:personnelle|privee)|\bou habite\b"
     r"|\bliste des personnes qui"
     r"|\bage de la personne\b|\b(?:selon|d'apres) toi\b|\ba (?:ton|votre) avis\b|\b(?:penses?-tu"
     r"|pensez-vous qu|que penses"
@@ -76,6 +79,7 @@ _YEARS_AROUND = (
     (re.compile(r"\b(?:l'an|l’an|l'année|l’année) (?:prochaine?|suivante?|qui vient)\b", re.IGNORECASE), 1),
 )
 _SHORTEST_PART = 15
+_FUTURE = re.compile(r"\b(?!sera )(?:\w{2,}era|aura|\w{2,}eront|auront)\b")
 _EVENT = re.compile(r"\bmanifestations?\b|\bevenements?\b|\bseances?\b")
 _AND_ACTIONS = re.compile(
     r",? et (?:dites-moi |dis-moi )?(?=(?:dans |pour |a |sur )?quel(?:le)?s? (?:actions?|ateliers?"
@@ -179,7 +183,7 @@ def asks_for_actions(question: str) -> bool:
     if _NOW.search(normal) or _PROGRAMME.search(normal):
         return True
     named = bool(formats_in(question)) or bool(_ACTION_NOUN.search(fold(question)))
-    if _EVENT.search(normal):
+    if _EVENT.search(normal) or (named and _FUTURE.search(normal)):
         return True
     return named and bool(
         _COMING.search(normal)
