@@ -40,13 +40,15 @@ format: $(STAMP)
 	$(BIN)/ruff format
 
 bench: index
-	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals bench
+	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals ablation ../shared/data/piaf
+	$(BIN)/python -m evals.parity --sentences 200
+	$(BIN)/python -m pytest -m speed
 
 fit: index
 	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals fit ../shared/data/refusal
 
 evals: index
-	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals run evals/datasets/programme-2015.jsonl
+	for set in evals/datasets/*.jsonl; do ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals run $$set || exit 1; done
 
 faults: $(STAMP)
 	$(BIN)/python -m pytest tests/faults --kills 200 --timeout 7200

@@ -1,7 +1,8 @@
 """How fast the pages are, and ten people at once.
 
 The limits are those of a quiet machine with two cores. A shared machine is slower: each time is the best
-of three, and ``ASSISTANT_TEST_SLOWNESS`` multiplies the limits.
+of three, and ``ASSISTANT_TEST_SLOWNESS`` multiplies the limits. Left out of ``make test``: run by
+``make bench``.
 """
 
 import os
@@ -9,8 +10,11 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from browser_actions import OpenPage, settled
 from playwright.sync_api import Page
+
+pytestmark = pytest.mark.speed
 
 SLOWNESS = float(os.environ.get("ASSISTANT_TEST_SLOWNESS", "1"))
 FIRST_ANSWER, PAGE_CHANGE, TOGETHER = 1.5, 1.0, 3.0
