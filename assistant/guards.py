@@ -16,13 +16,14 @@ from assistant.french import content_stems, fold, stem_set
 from assistant.index import Index
 
 EXAMINED = 6
+_LONGEST_INITIALS = 2
 _STRICT = frozenset(
     {"number", "money", "percent", "date", "phone", "mail", "fax", "person", "hours", "address"}
 )
 _MUST_HAVE = frozenset({"number", "money", "phone", "mail", "fax", "person", "hours", "percent"})
 _COUNTED = re.compile(
     r"\bcombien (?:de |d'|y a-t-il (?:de |d')|compte-t-on (?:de |d'))([\w-]+)"
-    r"|\b(direct(?:eur|rice)|presidente?|preside|dirige|horaires)\b"
+    r"|\b(direct(?:eur|rice)|presidente?|preside|horaires)\b"
     r"|\b(salaire|budget|subvention|cotisation|indemnite|tarif)s?\b"
 )
 _RATED = re.compile(
@@ -53,7 +54,7 @@ def missing(question: str, evidence: Sequence[Evidence], index: Index) -> list[s
         return [_FRENCH[kind] for kind in sorted(kinds & _MUST_HAVE)]
     here = list(_things(question))
     founded = "date" in kinds and _FOUNDED.search(fold(question)) is not None
-    around = [*_rated(question), *_names(question)]
+    around = [*_rated(question), *(_names(question) if kinds != {"date"} else ())]
     found = [
         [word for word, stems in here if not stems & _sentence(e)]
         + (["création"] if founded and not _FOUNDING.search(fold(e.sentence.text)) else [])
@@ -94,7 +95,7 @@ def _rated(question: str) -> Iterator[tuple[str, frozenset[str]]]:
 def _names(question: str) -> Iterator[tuple[str, frozenset[str]]]:
     """The names and years of a question, each with the stems of which one must stand in the passage."""
     for name in _NAME.findall(question):
-        if stems := stem_set(name):
+        if len(name) > _LONGEST_INITIALS and (stems := stem_set(name)):
             yield name, stems
 
 

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from corpora import CORPUS, SMALL_CORPUS, Build, MakeCorpus
 
 from assistant.assistant import Assistant
 from assistant.embeddings import SentenceEncoder, load_encoder
@@ -16,28 +17,7 @@ from ingest.pipeline import Built
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-CORPUS = Path(__file__).parents[1] / "corpus"
 QUICK_KILLS = 6
-SMALL_CORPUS = {
-    "conseil-citoyen.md": (
-        "# Le conseil citoyen\n\n"
-        "Le conseil citoyen réunit des habitants et des acteurs du quartier. "
-        "Il donne son avis sur le contrat de ville.\n\n"
-        "Il participe :\n\n- aux instances de pilotage ;\n- aux marches exploratoires.\n"
-    ),
-    "info-doc.html": (
-        "<html lang='fr'><head><title>Le service Info-doc</title></head><body><h1>Le service Info-doc</h1>"
-        "<p>Le service Info-doc répond aux demandes documentaires des professionnels.</p>"
-        "<p>Il prépare aussi des bibliographies sur la politique de la ville.</p></body></html>"
-    ),
-    "mediation.md": (
-        "# La médiation sociale\n\nUn médiateur aide des personnes en désaccord à renouer le dialogue. "
-        "Il reste neutre et garde le secret.\n"
-    ),
-}
-
-MakeCorpus = Callable[..., Path]
-Build = Callable[..., Built]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

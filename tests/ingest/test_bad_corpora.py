@@ -4,7 +4,7 @@ import os
 
 import pypdf
 import pytest
-from conftest import SMALL_CORPUS
+from corpora import SMALL_CORPUS
 from reader_files import prose_pdf, scanned_pdf
 
 from assistant.errors import IngestError

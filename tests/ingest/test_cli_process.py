@@ -5,7 +5,7 @@ import signal
 import time
 
 import pytest
-from conftest import MakeCorpus
+from corpora import MakeCorpus
 from ingest_commands import Outcome, assert_one_french_message, in_process, start
 
 from assistant.index import live_generation

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import SMALL_CORPUS
+from corpora import SMALL_CORPUS
 
 from assistant.errors import IndexMismatchError, IndexNotFoundError, IngestError
 from assistant.index import Index
