@@ -42,6 +42,7 @@ def outcome(
 ) -> tuple[int, str, str]:
     """Exit code, standard output and standard error of the application above."""
     monkeypatch.setattr(sys, "argv", ["essai", *arguments])
+    monkeypatch.setattr(sys.modules["__main__"], "__package__", None)  # as a script, not ``python -m``
     with pytest.raises(SystemExit) as caught:
         run(app, "Interrompu, rien n’est perdu.")
     written = capsys.readouterr()
