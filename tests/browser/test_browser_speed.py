@@ -19,6 +19,13 @@ pytestmark = pytest.mark.speed
 SLOWNESS = float(os.environ.get("ASSISTANT_TEST_SLOWNESS", "1"))
 FIRST_ANSWER, PAGE_CHANGE, TOGETHER = 1.5, 1.0, 3.0
 PEOPLE = 10
+# Each page keeps its own two times: this test cannot look at ten pages at once.
+WATCH = """() => {
+  addEventListener("keydown", () => { window.asked = performance.now(); }, { capture: true });
+  new MutationObserver(() => {
+    if (document.querySelector(".sentence")) window.answered ??= performance.now();
+  }).observe(document.body, { subtree: true, childList: true });
+}"""
 QUESTIONS = [
     "Qu’est-ce que le contrat de ville ?",
     "Que sont les conseils citoyens ?",
@@ -71,12 +78,10 @@ def test_ten_people_asking_at_once_are_all_answered(visit: OpenPage, app_url: st
     pages = [visit(app_url) for _ in range(PEOPLE)]
     for number, page in enumerate(pages):
         page.get_by_test_id("stChatInputTextArea").fill(QUESTIONS[number % len(QUESTIONS)])
-    starts = []
+        page.evaluate(WATCH)
     for page in pages:
-        starts.append(time.perf_counter())
         page.get_by_test_id("stChatInputTextArea").press("Enter", no_wait_after=True)
-    waits = []
-    for page, started in zip(pages, starts, strict=True):
+    for page in pages:
         wait_for_answer(page, 0)
-        waits.append(time.perf_counter() - started)
+    waits = [page.evaluate("(answered - asked) / 1000") for page in pages]
     assert float(np.percentile(waits, 95)) <= TOGETHER * SLOWNESS
