@@ -7,7 +7,10 @@
     ├── IndexMismatchError  the index was made by another model or another format
     ├── IndexDamagedError   the index exists but its files do not agree
     ├── IngestError         a corpus, a catalogue or a file cannot be used
-    └── QuestionError       the question cannot be taken as it is
+    ├── SignInError         somebody cannot be let in to the staff pages
+    ├── QuestionError       the question cannot be taken as it is
+    └── RegisterError       the Info-doc register cannot be read or written
+        └── ConflictError   somebody else changed the same record in between
 
 Every message is one French sentence or two: what happened, where, and what to do.
 """
@@ -41,5 +44,17 @@ class IngestError(AssistantError):
     """A corpus, a catalogue or a file cannot be used."""
 
 
+class SignInError(AssistantError):
+    """Somebody cannot be let in to the staff pages."""
+
+
 class QuestionError(AssistantError):
     """The question cannot be taken as it is (empty or too long)."""
+
+
+class RegisterError(AssistantError):
+    """The Info-doc register cannot be read or written, or a value is not one that it takes."""
+
+
+class ConflictError(RegisterError):
+    """Somebody else changed the same record in between."""

@@ -33,7 +33,11 @@ class Settings(BaseSettings):
         cache: unpacked model and embedding cache.
         embedding_model: ``embedded``, or any sentence-transformers name or folder.
         today: reference date that replaces the clock, for demonstrations.
+        staff_emails: addresses let in to the staff pages by the identity provider, between commas.
+        staff_session_minutes: minutes after which somebody must sign in again.
         infodoc_phone, infodoc_mail: where people are handed over to.
+        database_url: PostgreSQL address of the Info-doc register; empty: SQLite in ``data``.
+        infodoc_retention_months: age, from the reply, at which a request is proposed for anonymisation.
     """
 
     model_config = SettingsConfigDict(env_prefix="ASSISTANT_", env_file=".env", extra="ignore")
@@ -47,12 +51,20 @@ class Settings(BaseSettings):
     llm_model: str = ""
     llm_base_url: str = ""
     llm_api_key: SecretStr = SecretStr("")
+    staff_emails: str = ""
+    staff_session_minutes: int = Field(default=480, ge=1)
     infodoc_phone: str = "01.34.04.12.12"
     infodoc_mail: str = "poleressources.95@wanadoo.fr"
+    database_url: SecretStr = SecretStr("")
+    infodoc_retention_months: int = Field(default=36, ge=1)
 
     def reference_date(self) -> date:
         """The date of today in Europe/Paris, unless one was set."""
         return self.today or datetime.now(PARIS).date()
+
+    def staff_addresses(self) -> frozenset[str]:
+        """The addresses let in to the staff pages, in lower case."""
+        return frozenset(a.strip().casefold() for a in self.staff_emails.split(",") if a.strip())
 
 
 @lru_cache(maxsize=1)
