@@ -1,0 +1,1 @@
+"""The Info-doc desk: register of requests, sourced drafts, exports, yearly figures."""
