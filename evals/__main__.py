@@ -5,14 +5,12 @@ Only what the help needs is imported here: the work, and the model with it, is i
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from assistant.errors import AssistantError
+from assistant import terminal
 
 app = typer.Typer(
     help="Mesure l’assistant : réponses, recherche, refus.", no_args_is_help=True, add_completion=False
@@ -41,6 +39,25 @@ def run(
     from evals.commands import run_set
 
     run_set(file, index, out, today, as_json)
+
+
+@app.command()
+def compare(
+    a: Annotated[Path, typer.Argument(help="Dossier du passage de référence.", show_default=False)],
+    b: Annotated[Path, typer.Argument(help="Dossier du passage à juger.", show_default=False)],
+    metric: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--metric",
+            help="Mesure qui décide, répétable (par défaut answerable_ok, unanswerable_ok et fact_recall).",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare deux passages d’un même jeu, question par question ; code de sortie 1 si B a régressé."""
+    from evals.compare_command import run_compare
+
+    raise typer.Exit(int(run_compare(a, b, metric or [], as_json)))
 
 
 @app.command()
@@ -86,12 +103,8 @@ def ablation(
 
 
 def main() -> None:
-    """Run the command; an error that was foreseen is shown as one message, with exit code 1."""
-    try:
-        app()
-    except AssistantError as error:
-        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
-        sys.exit(1)
+    """Runs the command; an error that was foreseen is shown as one message, with exit code 1."""
+    terminal.run(app)
 
 
 if __name__ == "__main__":

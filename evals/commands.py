@@ -15,13 +15,15 @@ from assistant.errors import SettingsError
 from assistant.index import Index, Manifest
 from assistant.retrieval import HybridRetriever
 from assistant.settings import PARIS, Settings, load_settings
-from evals import refusal, retrieval, summary
+from evals import refusal, retrieval
 from evals.beir import index_corpus, load_judgements, load_queries
 from evals.display import follow, show_json, show_table, stage_bars, warn
+from evals.labels import LABELS
 from evals.metrics import Estimate
 from evals.questions import Question, load_questions, missing_documents
 from evals.report import write_reports
-from evals.runner import RESULTS, Result, make_folder, run_questions
+from evals.run_folder import RESULTS
+from evals.runner import Result, make_folder, run_questions
 from evals.summary import RunInfo, Summary
 from evals.wording import decimal, decimal_interval, milliseconds, percent, percent_interval
 
@@ -87,7 +89,7 @@ def _show_run(figures: Summary, folder: Path, as_json: bool) -> None:
         show_json(figures.to_dict())
         return
     rows = [
-        (summary.LABELS[name], percent(figure.value), percent_interval(figure), str(figure.n))
+        (LABELS[name], percent(figure.value), percent_interval(figure), str(figure.n))
         for name, figure in figures.metrics.items()
     ]
     median, slow = milliseconds(figures.latency_ms["p50"]), milliseconds(figures.latency_ms["p95"])

@@ -6,11 +6,12 @@ of the relevant documents of one query to a relevance above 0; a document not in
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+import ir_measures
 import numpy as np
+from ir_measures import RR, Measure, R, Success, nDCG
 from numpy.typing import NDArray
 
 SEED = 20150215
@@ -38,8 +39,16 @@ def recall_at_k(ranking: Sequence[str], relevant: Mapping[str, int], k: int) -> 
     Raises:
         ValueError: the query has no relevant document.
     """
-    _require(relevant)
-    return len(set(ranking[:k]) & set(relevant)) / len(relevant)
+    return _measured(R @ k, ranking, relevant)
+
+
+def success_at_k(ranking: Sequence[str], relevant: Mapping[str, int], k: int) -> float:
+    """1 when a relevant document is among the first ``k``, else 0.
+
+    Raises:
+        ValueError: the query has no relevant document.
+    """
+    return _measured(Success @ k, ranking, relevant)
 
 
 def ndcg_at_k(ranking: Sequence[str], relevant: Mapping[str, int], k: int = 10) -> float:
@@ -51,9 +60,7 @@ def ndcg_at_k(ranking: Sequence[str], relevant: Mapping[str, int], k: int = 10) 
     Raises:
         ValueError: the query has no relevant document.
     """
-    _require(relevant)
-    best = _discounted(sorted(relevant.values(), reverse=True)[:k])
-    return _discounted([relevant.get(document, 0) for document in ranking[:k]]) / best
+    return _measured(nDCG @ k, ranking, relevant)
 
 
 def reciprocal_rank(ranking: Sequence[str], relevant: Mapping[str, int]) -> float:
@@ -64,9 +71,18 @@ def reciprocal_rank(ranking: Sequence[str], relevant: Mapping[str, int]) -> floa
     Raises:
         ValueError: the query has no relevant document.
     """
-    _require(relevant)
-    ranks = (rank for rank, document in enumerate(ranking, start=1) if document in relevant)
-    return 1 / next(ranks, math.inf)
+    return _measured(RR, ranking, relevant)
+
+
+def _measured(measure: Measure, ranking: Sequence[str], relevant: Mapping[str, int]) -> float:
+    """A measure of ``ir-measures`` (MacAvaney, Macdonald & Ounis 2022) on one ranking."""
+    if not relevant:
+        raise ValueError("a query without relevant document has no retrieval score")
+    if not ranking:
+        return 0.0
+    run = {"q": {document: -float(rank) for rank, document in enumerate(ranking)}}
+    found = ir_measures.iter_calc([measure], {"q": dict(relevant)}, run)
+    return float(next(iter(found)).value)
 
 
 def auc(positives: Sequence[float], negatives: Sequence[float]) -> float | None:
@@ -108,18 +124,22 @@ def estimate(values: Sequence[float]) -> Estimate | None:
     return Estimate(mean, *_bounds(sample), observed.size)
 
 
+def paired_difference(pairs: Sequence[tuple[float, float]]) -> Estimate | None:
+    """The mean of second minus first with a seeded paired bootstrap interval (Efron & Tibshirani 1993).
+
+    The same questions are drawn for both sides, so that what makes a question hard cancels out. ``None``
+    for no pair.
+    """
+    if not pairs:
+        return None
+    differences = np.array([after - before for before, after in pairs], dtype=float)
+    sample = np.random.default_rng(SEED).choice(differences, (RESAMPLES, differences.size)).mean(axis=1)
+    return Estimate(float(differences.mean()), *_bounds(sample), differences.size)
+
+
 def percentile(values: Sequence[float], share: float) -> float | None:
     """The value below which ``share`` per cent of the values lie, interpolated; ``None`` for no value."""
     return float(np.percentile(values, share)) if values else None
-
-
-def _require(relevant: Mapping[str, int]) -> None:
-    if not relevant:
-        raise ValueError("a query without relevant document has no retrieval score")
-
-
-def _discounted(gains: Sequence[int]) -> float:
-    return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))
 
 
 def _auc(positives: NDArray[np.float64], negatives: NDArray[np.float64]) -> float:

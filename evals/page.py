@@ -11,10 +11,11 @@ from pathlib import Path
 
 from assistant.types import Answer
 from evals.faults import OUTCOME_LABELS, faults, forms, sources
+from evals.labels import LABELS, MEANINGS
 from evals.metrics import Estimate
 from evals.questions import Question
 from evals.runner import Result
-from evals.summary import LABELS, MEANINGS, Summary
+from evals.summary import Summary
 from evals.wording import milliseconds, percent, percent_interval
 
 _STYLE = Path(__file__).with_name("page.css")

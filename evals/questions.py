@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
 
 from assistant.types import Turn
 from evals.jsonl import DatasetError, read_records
@@ -84,6 +84,15 @@ class Question:
     no_actions: bool = False
     forbidden: tuple[Form, ...] = ()
     tags: tuple[Text, ...] = ()
+
+
+_ADAPTER = TypeAdapter(Question)
+
+
+def question_to_dict(question: Question) -> dict[str, Any]:
+    """A question as a line of a set: plain JSON values, without the fields that were left out."""
+    values: dict[str, Any] = _ADAPTER.dump_python(question, mode="json", exclude_defaults=True)
+    return values
 
 
 def load_questions(path: Path) -> tuple[Question, ...]:

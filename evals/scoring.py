@@ -25,26 +25,49 @@ def score(question: Question, answer: Answer, page_text: PageText) -> tuple[Outc
         page_text: the text of a page, from a document id and a page number (``None`` without pages).
     """
     scores = measure(question, answer, page_text)
+    outcome = _outcome(question, answer, scores)
+    side = "answerable_ok" if question.answerable else "unanswerable_ok"
+    return outcome, {side: float(outcome == "ok"), **scores}
+
+
+def _outcome(question: Question, answer: Answer, scores: Scores) -> Outcome:
     if not question.answerable:
-        return ("ok" if answer.refused else "wrong"), scores
+        return "ok" if answer.refused else "wrong"
     if answer.refused:
-        return "refused", scores
+        return "refused"
     required = ("fact_recall", "source_hit", "action_recall")
     unwanted = ("forbidden_shown", "unwanted_actions")
     complete = all(scores.get(name, 1) == 1 for name in required)
-    return ("ok" if complete and not any(scores.get(name) for name in unwanted) else "wrong"), scores
+    return "ok" if complete and not any(scores.get(name) for name in unwanted) else "wrong"
+
+
+def scores_of_error(question: Question) -> Scores:
+    """The scores of a question that crashed: nothing of what was expected was shown."""
+    if not question.answerable:
+        return {"unanswerable_ok": 0.0}
+    expected = {
+        "fact_recall": question.facts,
+        "source_hit": question.sources,
+        "source_recall": question.sources,
+        "action_recall": question.actions,
+    }
+    return {"answerable_ok": 0.0} | {name: 0.0 for name, wanted in expected.items() if wanted}
 
 
 def measure(question: Question, answer: Answer, page_text: PageText) -> Scores:
     """Every score that is defined for this question and this answer, and no other.
 
     - ``fact_recall``: share of the facts shown; ``forbidden_shown``: number of forbidden forms shown;
+      ``forbidden_free``: 1 when none is (a refusal shows none);
     - ``source_hit``: 1 when a citation stands on a source page; ``source_precision``: share of the cited
       pages that are source pages; ``source_recall``: share of the source pages that are cited (a source
       without pages counts as one, which any page of the document satisfies);
-    - ``action_recall``: share of the expected actions pointed to; ``unwanted_actions``: number of actions
-      where none was wanted;
-    - ``verbatim``: share of the citations whose quote stands word for word on the cited page.
+    - ``action_recall``: share of the expected actions pointed to; ``action_precision``: share of the actions
+      pointed to that are expected (a set names those that must be there: others may be right too);
+      ``unwanted_actions``: number of actions where none was wanted;
+    - ``verbatim``: share of the citations whose quote stands word for word on the cited page;
+    - ``error_rate``: 1 for an answerable question that is refused, ``hallucination_rate``: 1 for another that
+      is answered (NoMIRACL, Thakur et al. 2024, section 3).
     """
     text = shown_text(answer)
     expected = question.answerable
@@ -53,9 +76,14 @@ def measure(question: Question, answer: Answer, page_text: PageText) -> Scores:
         "forbidden_shown": sum(shows(text, form) for form in question.forbidden)
         if question.forbidden
         else None,
+        "forbidden_free": float(not any(shows(text, form) for form in question.forbidden))
+        if question.forbidden
+        else None,
         "action_recall": _share(_pointed_to(question, answer)) if expected else None,
+        "action_precision": _share(_wanted(question, answer)) if expected and question.actions else None,
         "unwanted_actions": len(answer.actions) if question.no_actions else None,
         "verbatim": _share([is_verbatim(citation, page_text) for citation in answer.citations]),
+        "error_rate" if expected else "hallucination_rate": float(answer.refused is expected),
     }
     if expected and question.sources:
         found |= _source_scores(question.sources, answer.citations)
@@ -98,6 +126,10 @@ def is_verbatim(citation: Citation, page_text: PageText) -> bool:
 def _pointed_to(question: Question, answer: Answer) -> list[bool]:
     titles = [action.title for action in answer.actions]
     return [any(shows(title, fragment) for title in titles) for fragment in question.actions]
+
+
+def _wanted(question: Question, answer: Answer) -> list[bool]:
+    return [shows_any(action.title, question.actions) for action in answer.actions]
 
 
 def _source_scores(sources: Sequence[Source], citations: Sequence[Citation]) -> dict[str, float | None]:

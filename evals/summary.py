@@ -7,35 +7,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
+from evals.labels import LABELS
 from evals.metrics import Estimate, estimate, percentile
 from evals.questions import Question
 from evals.runner import Result
 from evals.scoring import Outcome
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-
-LABELS = {
-    "answerable_ok": "Réponses justes",
-    "unanswerable_ok": "Refus justes",
-    "fact_recall": "Faits montrés",
-    "source_hit": "Source attendue citée",
-    "source_precision": "Pages citées qui sont attendues",
-    "source_recall": "Pages attendues qui sont citées",
-    "action_recall": "Actions attendues proposées",
-    "verbatim": "Citations mot pour mot",
-}
-
-MEANINGS = {
-    "answerable_ok": "questions dont le corpus contient la réponse : tous les faits, rien d’interdit, "
-    "la bonne source et les bonnes actions",
-    "unanswerable_ok": "questions dont le corpus ne contient pas la réponse : l’assistant refuse",
-    "fact_recall": "part des faits attendus qui sont montrés, un refus à tort comptant zéro",
-    "source_hit": "au moins une citation vient d’une page attendue",
-    "source_precision": "parmi les pages citées, part de celles qui étaient attendues",
-    "source_recall": "parmi les pages attendues, part de celles qui sont citées",
-    "action_recall": "parmi les actions attendues, part de celles qui sont proposées",
-    "verbatim": "part des citations dont le texte se trouve tel quel dans la page citée",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +74,7 @@ def summarize(run: RunInfo, questions: Sequence[Question], results: Sequence[Res
     return Summary(
         run=run,
         counts=_counts(questions, results),
-        metrics=_metrics(questions, results),
+        metrics=_metrics(results),
         tags=_tags(questions, results),
         latency_ms={"p50": percentile(latencies, 50), "p95": percentile(latencies, 95)},
     )
@@ -113,15 +91,9 @@ def _counts(questions: Sequence[Question], results: Sequence[Result]) -> dict[st
     return sizes | {outcome: outcomes[outcome] for outcome in OUTCOMES}
 
 
-def _metrics(questions: Sequence[Question], results: Sequence[Result]) -> dict[str, Estimate]:
-    pairs = list(zip(questions, results, strict=True))
-    found = {
-        "answerable_ok": estimate([r.outcome == "ok" for q, r in pairs if q.answerable]),
-        "unanswerable_ok": estimate([r.outcome == "ok" for q, r in pairs if not q.answerable]),
-    }
-    for name in LABELS.keys() - found.keys():
-        found[name] = estimate([r.scores[name] for r in results if name in r.scores])
-    return {name: figure for name in LABELS if (figure := found[name]) is not None}
+def _metrics(results: Sequence[Result]) -> dict[str, Estimate]:
+    found = {name: estimate([r.scores[name] for r in results if name in r.scores]) for name in LABELS}
+    return {name: figure for name, figure in found.items() if figure is not None}
 
 
 def _tags(questions: Sequence[Question], results: Sequence[Result]) -> tuple[TagFigures, ...]:

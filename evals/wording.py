@@ -31,3 +31,13 @@ def percent_interval(estimate: Estimate) -> str:
 def decimal_interval(estimate: Estimate) -> str:
     """The bounds as ``de 0,851 à 0,884``."""
     return f"de {decimal(estimate.low)} à {decimal(estimate.high)}"
+
+
+def points(share: float) -> str:
+    """A difference of shares in points: ``0.034`` as ``3,4 points``."""
+    return f"{100 * share:.1f}".replace(".", ",").removesuffix(",0") + f"{_NARROW_SPACE}points"
+
+
+def signed_points(share: float) -> str:
+    """A difference of shares in points, with its sign: ``-0.034`` as ``−3,4``."""
+    return f"{100 * share:+.1f}".replace(".", ",").replace("-", "−")

@@ -3,6 +3,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from assistant.assistant import Examination
+from assistant.conversation import Kind
+from assistant.retrieval import ScoredPassage
 from assistant.types import ActionCard, Answer, AnswerSentence, Citation, Turn
 from evals.questions import Question
 
@@ -44,13 +47,18 @@ def page_text(document: str, page: int | None) -> str:
 class FakeAssistant:
     """Answers or raises what it was given for each question, and remembers how it was asked."""
 
-    def __init__(self, replies: dict[str, Answer | BaseException]) -> None:
+    def __init__(
+        self, replies: dict[str, Answer | BaseException], hits: tuple[ScoredPassage, ...] = ()
+    ) -> None:
         self.replies = replies
+        self.hits = hits
         self.asked: list[tuple[str, Sequence[Turn], date | None]] = []
 
-    def ask(self, question: str, *, history: Sequence[Turn] = (), today: date | None = None) -> Answer:
+    def examine(
+        self, question: str, *, history: Sequence[Turn] = (), today: date | None = None
+    ) -> Examination:
         self.asked.append((question, history, today))
         reply = self.replies[question]
         if isinstance(reply, BaseException):
             raise reply
-        return reply
+        return Examination(reply, Kind.GENERAL, 0.9, hits=self.hits)

@@ -61,7 +61,8 @@ def test_a_run_writes_its_files_and_exits_0_even_with_failures(
     serve(monkeypatch, {"A ?": answer_of("Rien.", citations=()), "B ?": refusal_of()})
     assert evals(monkeypatch, "run", questions, "--index", tmp_path, "--out", tmp_path / "out") == 0
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"results.jsonl", "summary.json", "junit.xml", "report.html"}
+    assert {"results.jsonl", "summary.json", "junit.xml", "report.html"} <= names
+    assert {"questions.jsonl", "evidence.jsonl", "timings.jsonl"} <= names
     shown = capsys.readouterr().out
     assert "justes : 1 sur 2 · à revoir : 1" in " ".join(shown.split())
     assert "Réponses justes" in shown
@@ -120,6 +121,24 @@ def test_bad_input_gives_one_message_and_exit_code_1(
     error = capsys.readouterr().err
     assert message in " ".join(error.split())
     assert "Traceback" not in error
+
+
+def test_compare_exits_1_on_a_regression_and_names_the_questions(
+    tmp_path: Path, questions: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a, b = tmp_path / "a", tmp_path / "b"
+    serve(monkeypatch, {"A ?": answer_of(), "B ?": refusal_of()})
+    evals(monkeypatch, "run", questions, "--out", a)
+    serve(monkeypatch, {"A ?": refusal_of(), "B ?": refusal_of()})
+    evals(monkeypatch, "run", questions, "--out", b)
+    capsys.readouterr()
+    assert evals(monkeypatch, "compare", a, a) == 0
+    assert "Pas de régression." in capsys.readouterr().out
+    assert evals(monkeypatch, "compare", a, b) == 0  # one question in one: the bounds hardly move
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "1 cassée(s)" in shown
+    assert evals(monkeypatch, "compare", a, b, "--metric", "unanswerable_ok", "--json") == 0
+    assert [c["id"] for c in json.loads(capsys.readouterr().out)["changes"]] == ["a"]
 
 
 def test_the_help_loads_no_model() -> None:

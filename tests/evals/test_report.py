@@ -12,7 +12,7 @@ from assistant.types import Answer
 from evals.faults import faults
 from evals.questions import Question, Source
 from evals.report import junit, write_reports
-from evals.runner import Result
+from evals.runner import Result, crashed
 from evals.scoring import score
 from evals.summary import RunInfo, summarize
 
@@ -40,7 +40,7 @@ def run() -> tuple[list[Question], list[Result]]:
         result_of(questions[1], slow),
         result_of(questions[2], refusal_of()),
         result_of(questions[3], refusal_of()),
-        Result("e", "error", error="RuntimeError : panne"),
+        crashed(questions[4], "RuntimeError : panne"),
     ]
     return questions, results
 
@@ -81,7 +81,7 @@ def test_latency_is_that_of_the_answers(run: tuple[list[Question], list[Result]]
 
 
 def test_all_in_error_gives_null_latency_and_no_nan(tmp_path: Path) -> None:
-    questions, results = [question_of()], [Result("q-1", "error", error="panne")]
+    questions, results = [question_of()], [crashed(question_of(), "panne")]
     write_reports(tmp_path, RUN, questions, results)
     summary = json.loads((tmp_path / "summary.json").read_text("utf-8"), parse_constant=pytest.fail)
     assert summary["latency_ms"] == {"p50": None, "p95": None}

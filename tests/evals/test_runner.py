@@ -22,8 +22,12 @@ def test_each_question_gives_one_line_of_the_contract(tmp_path: Path) -> None:
     lines = lines_of(tmp_path / "new" / "out")
     assert [result.outcome for result in results] == ["ok", "refused"]
     assert [set(line) for line in lines] == [{"id", "outcome", "scores", "answer", "error"}] * 2
-    assert lines[0]["scores"] == {"fact_recall": 1.0, "verbatim": 1.0}
-    assert lines[0]["answer"]["timings_ms"] == {"total": 40.0}  # type: ignore[index]
+    assert lines[0]["scores"] == {
+        "answerable_ok": 1.0,
+        "fact_recall": 1.0,
+        "verbatim": 1.0,
+        "error_rate": 0.0,
+    }
     assert lines[0]["error"] is None
 
 
@@ -44,7 +48,7 @@ def test_a_crashed_question_is_an_error_and_the_run_goes_on(
     assert lines_of(tmp_path)[0] == {
         "id": "a",
         "outcome": "error",
-        "scores": {},
+        "scores": {"answerable_ok": 0.0},
         "answer": None,
         "error": message,
     }

@@ -90,7 +90,7 @@ def test_answering_an_unanswerable_question_is_wrong() -> None:
 
 
 def test_a_score_that_is_not_defined_is_left_out() -> None:
-    assert measure(question_of(), refusal_of(), page_text) == {}
+    assert measure(question_of(), refusal_of(), page_text) == {"error_rate": 1}
 
 
 def test_a_refusal_shows_no_fact() -> None:
@@ -99,6 +99,7 @@ def test_a_refusal_shows_no_fact() -> None:
         "fact_recall": 0,
         "source_hit": 0,
         "source_recall": 0,
+        "error_rate": 1,
     }
 
 
@@ -138,7 +139,7 @@ def test_forbidden_forms_are_counted() -> None:
 
 def test_an_unanswerable_question_has_no_recall() -> None:
     question = question_of(answerable=False, facts=(("124",),), sources=(Source("programme"),))
-    assert measure(question, answer_of(), page_text) == {"verbatim": 1}
+    assert measure(question, answer_of(), page_text) == {"verbatim": 1, "hallucination_rate": 1}
 
 
 def test_a_quote_is_verbatim_with_other_white_space() -> None:
