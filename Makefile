@@ -23,6 +23,7 @@ index: $(STAMP)
 	$(BIN)/python -m ingest build --corpus corpus --index $(INDEX)
 
 run: index
+	$(BIN)/python -m assistant password --first
 	ASSISTANT_INDEX=$(INDEX) $(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
 
 test: lint

@@ -18,7 +18,7 @@ def main() -> None:
     """Draws the page that the address asks for."""
     draw_style()
     pages = all_pages()
-    links.register(pages)
+    links.register(page for section in pages.values() for page in section)
     page = st.navigation(pages, position="top")
     st.set_page_config(page_title=f"{page.title} – Pôle de ressources", page_icon=ICON)
     try:

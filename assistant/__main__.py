@@ -1,4 +1,4 @@
-"""``python -m assistant ask | chat | actions | documents``: the assistant in a terminal."""
+"""``python -m assistant ask | chat | actions | documents | password``: the assistant in a terminal."""
 
 from __future__ import annotations
 
@@ -74,6 +74,21 @@ def documents(
     from assistant import commands
 
     commands.documents(text, index, as_json)
+
+
+@app.command()
+def password(
+    first: Annotated[
+        bool, typer.Option("--first", help="Crée et montre le premier mot de passe ; sans effet s’il existe.")
+    ] = False,
+) -> None:
+    """Change le mot de passe de l’équipe, demandé deux fois (ou lu sur l’entrée standard)."""
+    from assistant.staff import commands
+
+    if first:
+        commands.make_first_password()
+    else:
+        commands.change_password()
 
 
 def _day(text: str | None) -> date | None:

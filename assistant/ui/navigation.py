@@ -1,14 +1,23 @@
-"""The pages of the application and who sees them."""
+"""The pages of the application and who sees them.
+
+The staff pages are there for everybody, hidden in the menu of who is not signed in: their address then leads
+to the sign-in form, which each of them draws itself (``staff_only``).
+"""
 
 from __future__ import annotations
+
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
 from assistant.ui.assistant_page import draw as draw_assistant
+from assistant.ui.corpus_page import draw as draw_corpus
 from assistant.ui.documents_page import draw as draw_documents
 from assistant.ui.programme_page import draw as draw_programme
-from assistant.ui.titles import ASSISTANT, DOCUMENTS, PROGRAMME
+from assistant.ui.sign_in import current_member
+from assistant.ui.staff_page import draw as draw_staff
+from assistant.ui.titles import ASSISTANT, CORPUS, DOCUMENTS, PROGRAMME, STAFF, TEAM
 
 
 def public_pages() -> list[Page]:
@@ -20,11 +29,17 @@ def public_pages() -> list[Page]:
     ]
 
 
-def staff_pages() -> list[Page]:
-    """The pages that only signed-in staff see."""
-    return []
+def staff_pages(*, hidden: bool) -> list[Page]:
+    """The pages of the team, which only show something to who is signed in."""
+    visibility: Literal["hidden", "visible"] = "hidden" if hidden else "visible"
+    return [
+        st.Page(draw_staff, title=STAFF, url_path="equipe"),
+        st.Page(draw_corpus, title=CORPUS, url_path="corpus", visibility=visibility),
+    ]
 
 
-def all_pages() -> list[Page]:
-    """The pages that this session may open, in the order of the menu."""
-    return [*public_pages(), *staff_pages()]
+def all_pages() -> dict[str, list[Page]]:
+    """The pages that this session may open, under the headings of the menu."""
+    if current_member() is None:
+        return {"": [*public_pages(), *staff_pages(hidden=True)]}
+    return {"": public_pages(), TEAM: staff_pages(hidden=False)}

@@ -1,0 +1,1 @@
+"""What staff may do that the public may not: who they are, and what they change."""
