@@ -1,0 +1,46 @@
+"""References in the French usage of ISO 690:2021: author, title, date, pages, address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.types import Document
+
+_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+
+
+def reference(document: Document, pages: Iterable[int] = ()) -> str:
+    """The reference of a document, with the pages that were used.
+
+    An author without a comma is an organisation; « s. d. » stands for a missing date. The address is only
+    given when the catalogue has one.
+    """
+    author = f"{_author(document.author)}. " if document.author else ""
+    online = " [en ligne]" if document.url else ""
+    kind = f" [{document.kind}]" if document.kind and not document.url else ""
+    cited = sorted(set(pages))
+    where = f", p. {', '.join(map(str, cited))}" if cited else ""
+    link = f" Disponible à l’adresse : {document.url}" if document.url else ""
+    return f"{author}{_title(document.title)}{online}{kind}. {french_day(document.date)}{where}.{link}"
+
+
+def _author(author: str) -> str:
+    surname, comma, first = author.partition(",")
+    return f"{surname.upper()}, {first.strip()}" if comma else author.upper()
+
+
+def _title(title: str) -> str:
+    return title.rstrip(" .")
+
+
+def french_day(iso: str | None) -> str:
+    """``2015-02-15`` as « 15 février 2015 »; « s. d. » without a date."""
+    if not iso:
+        return "s. d."
+    year, *rest = iso.split("-")
+    if not rest:
+        return year
+    month = _MONTHS[int(rest[0]) - 1]
+    if len(rest) == 1:
+        return f"{month} {year}"
+    return f"{'1er' if int(rest[1]) == 1 else int(rest[1])} {month} {year}"
