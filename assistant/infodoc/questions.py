@@ -83,7 +83,8 @@ _STARTS_ASKING = re.compile(rf"^{_INTERROGATIVE}\b")
 _INDIRECT = (
     (re.compile(r"^s['’]il existe\b", re.IGNORECASE), "existe-t-il"),
     (re.compile(r"^s['’]il y a\b", re.IGNORECASE), "y a-t-il"),
-    (re.compile(r"^ce qu['’]est\b", re.IGNORECASE), "qu’est-ce que"),
+    (re.compile(r"^ce qu['’]est (?=une?\b)", re.IGNORECASE), "qu’est-ce qu’"),
+    (re.compile(r"^ce qu['’](?:est|sont)\b", re.IGNORECASE), "qu’est-ce que"),
 )
 _ITEM = re.compile(r"^\s*(?:[-–—•*·]|\d{1,2}\s*[.)/°-]|[a-h]\s*[.)])\s+")
 _SUBJECT = re.compile(r"^\s*(?:objet|sujet)\s*:\s*(.+)$", re.IGNORECASE)

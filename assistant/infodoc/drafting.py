@@ -1,0 +1,229 @@
+"""From a request to a draft reply, in the order in which it is written.
+
+request → questions → answers of the assistant → elements with sources → documents, actions, contacts, gaps
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from assistant.answer_types import has
+from assistant.assistant import LONGEST_QUESTION, Assistant, Examination
+from assistant.errors import QuestionError
+from assistant.french import content_stems, fold, squash
+from assistant.infodoc.bibliography import reference
+from assistant.infodoc.draft import (
+    ACTIONS,
+    ANSWER,
+    CLOSING,
+    CONTACTS,
+    MISSING,
+    OPENING,
+    READING,
+    UNDERSTOOD,
+    Draft,
+    Element,
+    State,
+    added,
+)
+from assistant.infodoc.elsewhere import where_else
+from assistant.infodoc.questions import Question, Understood, understand
+from assistant.infodoc.records import Source
+from assistant.infodoc.vocabulary import REPLY_KIND
+from assistant.types import ActionCard, Citation, Turn
+
+SIGNATURE = "Le service Info-doc\nPôle de ressources Ville et développement social"
+_POINTS_BACK = re.compile(r"\b(?:ils?|elles?|leurs?|ses|sa|son|en|y|celui-ci|celle-ci|cela|ces?|le|la|les) ")
+_COMING = ("à venir", "en cours")
+_MOST_ACTIONS = 5
+_MOST_CONTACTS = 2
+_MOST_READING = 5
+_NEAR = 0.5
+"""Share of the refusal threshold from which the nearest documents of a refused question are worth reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One question of a request with what the assistant found."""
+
+    question: Question
+    examination: Examination
+
+    @property
+    def found(self) -> bool:
+        """Whether the corpus answers."""
+        answer = self.examination.answer
+        return not answer.refused and bool(answer.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A draft with what it was made from."""
+
+    draft: Draft
+    understood: Understood
+    answered: tuple[Answered, ...] = field(default=())
+
+
+def prepare(text: str, assistant: Assistant, *, today: date, received: date | None = None) -> Prepared:
+    """The draft reply to a request.
+
+    Only the questions of the request reach the assistant, one by one: neither names nor signatures do.
+
+    Raises:
+        QuestionError: nothing in the text can be taken as a question.
+    """
+    understood = understand(text)
+    if not understood.questions:
+        raise QuestionError("Aucune question n’a été trouvée dans ce texte. Écrivez ce qui est demandé.")
+    answered = tuple(_answers(understood.questions, assistant, today))
+    draft = _opened(understood, received)
+    for one in answered:
+        draft = _with_answer(draft, one)
+    draft = _with_reading(draft, answered, assistant)
+    draft = _with_actions(draft, answered)
+    draft = _with_contacts(draft, answered, assistant)
+    draft = _with_gaps(draft, answered, assistant)
+    return Prepared(_closed(draft), understood, answered)
+
+
+def _answers(questions: Sequence[Question], assistant: Assistant, today: date) -> Iterator[Answered]:
+    before: list[Turn] = []
+    for question in questions:
+        asked = question.query[:LONGEST_QUESTION]
+        history = before if _POINTS_BACK.search(fold(asked)) else []
+        examination = assistant.examine(asked, history=history, today=today)
+        if examination.answer.refused and history:
+            alone = assistant.examine(asked, today=today)
+            examination = examination if alone.answer.refused else alone
+        yield Answered(question, examination)
+        before = [Turn("user", asked), Turn("assistant", "")]
+
+
+def _opened(understood: Understood, received: date | None) -> Draft:
+    when = f" du {received:%d/%m/%Y}" if received else ""
+    draft = added(Draft(), Element("", OPENING, "Bonjour,"))
+    thanks = f"Nous avons bien reçu votre demande{when} et vous en remercions."
+    draft = added(draft, Element("", OPENING, thanks))
+    for question in understood.questions:
+        draft = added(draft, Element("", UNDERSTOOD, question.query))
+    return draft
+
+
+def _with_answer(draft: Draft, one: Answered) -> Draft:
+    if not one.found:
+        return draft
+    answer = one.examination.answer
+    cited = {c.n: c for c in answer.citations}
+    draft = added(draft, Element("", ANSWER, one.question.query, heading=True))
+    said = {squash(e.text) for e in draft.of(ANSWER) if not e.heading}
+    fresh = [s for s in answer.sentences if squash(s.text) not in said]
+    for sentence in fresh or answer.sentences:
+        state: State = "citation" if sentence.verdict == "verbatim" else "appuyé"
+        sources = [_source(cited[n]) for n in sentence.citations]
+        draft = added(draft, Element("", ANSWER, sentence.text, state=state), sources)
+    return draft
+
+
+def _source(citation: Citation) -> Source:
+    return Source(
+        citation.n,
+        citation.document,
+        citation.title,
+        citation.kind,
+        citation.date,
+        citation.page,
+        citation.quote,
+        url=citation.url,
+        passage=citation.passage,
+    )
+
+
+def _with_reading(draft: Draft, answered: Sequence[Answered], assistant: Assistant) -> Draft:
+    """The documents cited with their pages, then the others that the answers point to."""
+    pages: dict[str, set[int]] = {}
+    for source in draft.sources:
+        pages.setdefault(source.document, set()).update([source.page] if source.page else [])
+    documents = assistant.index.documents
+    for one in answered:
+        if one.found or _is_near(one, assistant):
+            for card in one.examination.answer.documents:
+                pages.setdefault(card.document, set())
+    shown = [d for d in pages if documents[d].kind != REPLY_KIND][:_MOST_READING]
+    for identifier in shown:
+        draft = added(draft, Element("", READING, reference(documents[identifier], pages[identifier])))
+    return draft
+
+
+def _is_near(one: Answered, assistant: Assistant) -> bool:
+    return one.examination.confidence >= _NEAR * assistant.decision.threshold
+
+
+def _with_actions(draft: Draft, answered: Sequence[Answered]) -> Draft:
+    cards = {card.id: card for one in answered for card in one.examination.answer.actions}
+    coming = [card for card in cards.values() if card.when in _COMING]
+    for card in coming[:_MOST_ACTIONS]:
+        draft = added(draft, Element("", ACTIONS, _announced(card)))
+    return draft
+
+
+def _announced(card: ActionCard) -> str:
+    return f"{card.title} ({card.format}, {card.period}, action {card.status}) – programme, p. {card.page}"
+
+
+def _with_contacts(draft: Draft, answered: Sequence[Answered], assistant: Assistant) -> Draft:
+    """Lines of the corpus with a telephone number or an address, near what was found; then the service."""
+    seen: set[str] = {squash(e.text) for e in draft.of(ANSWER)}
+    for one in answered:
+        for evidence in one.examination.evidence if one.found else ():
+            text = evidence.sentence.text
+            named = has(text, "phone") or has(text, "mail")
+            if named and squash(text) not in seen and _is_about(one.question, text):
+                seen.add(squash(text))
+                source = _source_of(assistant, evidence.passage.document, evidence.sentence.page, text)
+                draft = added(draft, Element("", CONTACTS, text, state="citation"), [source])
+        if len(draft.of(CONTACTS)) >= _MOST_CONTACTS:
+            break
+    settings = assistant.settings
+    ways = [w for w in (settings.infodoc_phone, settings.infodoc_mail) if w]
+    service = f"Service Info-doc du Pôle de ressources{' : ' if ways else ''}{' – '.join(ways)}"
+    return added(draft, Element("", CONTACTS, service))
+
+
+def _is_about(question: Question, text: str) -> bool:
+    return bool(set(content_stems(question.query)) & set(content_stems(text)))
+
+
+def _source_of(assistant: Assistant, document: str, page: int | None, quote: str) -> Source:
+    entry = assistant.index.documents[document]
+    return Source(1, entry.id, entry.title, entry.kind, entry.date, page, quote, entry.author, entry.url)
+
+
+def _with_gaps(draft: Draft, answered: Sequence[Answered], assistant: Assistant) -> Draft:
+    gaps = tuple(one.question.query for one in answered if not one.found and not _has_actions(one))
+    for one in answered:
+        if one.question.query not in gaps:
+            continue
+        reason = one.examination.answer.refusal_reason or one.examination.answer.notice or ""
+        places = " ; ".join(where_else(one.question.query))
+        text = f"« {one.question.query} » {_lower(reason)} Où chercher : {places}."
+        draft = added(draft, Element("", MISSING, text))
+    return replace(draft, gaps=gaps)
+
+
+def _has_actions(one: Answered) -> bool:
+    return not one.examination.answer.refused and bool(one.examination.answer.actions)
+
+
+def _lower(reason: str) -> str:
+    return f"– {reason}" if reason else "– les documents du centre n’en disent rien."
+
+
+def _closed(draft: Draft) -> Draft:
+    rest = " et pour préciser ce que nous n’avons pas trouvé" if draft.gaps else ""
+    draft = added(draft, Element("", CLOSING, f"Nous restons à votre disposition pour compléter{rest}."))
+    draft = added(draft, Element("", CLOSING, "Bien cordialement,"))
+    return added(draft, Element("", CLOSING, SIGNATURE))
