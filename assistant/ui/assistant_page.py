@@ -40,14 +40,16 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 def draw() -> None:
     """Draws the page."""
     index = live_index()
-    asked = st.chat_input(
-        "Posez votre question", key="question", max_chars=LONGEST_QUESTION, submit_mode="stop"
-    )
+    # Streamlit's own placing of the input would scroll the page to its end whenever something is drawn.
+    with st.bottom:
+        tools = st.container(key="tools", horizontal=True, vertical_alignment="center", gap="xsmall")
+        asked = st.chat_input(
+            "Posez votre question", key="question", max_chars=LONGEST_QUESTION, submit_mode="stop"
+        )
     if asked:
         _ask(asked)
     kept = conversation.exchanges()
     _draw_heading(bool(kept))
-    tools = st.container(key="tools", horizontal=True, vertical_alignment="center", gap="xsmall")
     with tools:
         filters = draw_filters(index)
         draw_reference_date()
@@ -91,7 +93,11 @@ def _draw_conversation_tools(kept: list[Exchange]) -> None:
         _draw_export(answered)
     if kept:
         st.button(
-            "Nouvelle conversation", icon=":material/add_comment:", type="tertiary", on_click=_start_again
+            "Nouvelle conversation",
+            icon=":material/add_comment:",
+            type="tertiary",
+            key="new",
+            on_click=_start_again,
         )
 
 

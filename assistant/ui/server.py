@@ -29,8 +29,7 @@ from assistant.ui.style import ICON
 from assistant.ui.text import escape_markdown
 
 TITLE = "Assistant documentaire"
-_SCRIPT = Path(__file__).parent / "shell.js"
-_SCRIPT_URL = "/shell.js"
+_SCRIPTS = ("french.js", "shell.js")
 _ICON_URL = "/icon.svg"
 _LOG = logging.getLogger(__name__)
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -102,7 +101,8 @@ def french_page(body: bytes) -> tuple[bytes, tuple[str, ...]]:
     page = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
     page = page.replace('href="./favicon.png"', f'href="{_ICON_URL}"')
     hashes = tuple(_hash(script) for script in _INLINE_SCRIPT.findall(page))
-    page = page.replace("</head>", f'<script src="{_SCRIPT_URL}" defer></script></head>')
+    scripts = "".join(f'<script src="/{name}"></script>' for name in _SCRIPTS)
+    page = page.replace("<head>", f"<head>{scripts}", 1)
     return page.encode(), hashes
 
 
@@ -115,8 +115,8 @@ def _security(hashes: tuple[str, ...]) -> list[tuple[bytes, bytes]]:
     return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
-async def _script(_request: Request) -> FileResponse:
-    return FileResponse(_SCRIPT, media_type="text/javascript")
+async def _script(request: Request) -> FileResponse:
+    return FileResponse(Path(__file__).parent / request.url.path.strip("/"), media_type="text/javascript")
 
 
 async def _icon(_request: Request) -> FileResponse:
@@ -155,4 +155,4 @@ def draw_error(error: Exception) -> None:
 
 
 MIDDLEWARE = [Middleware(FrenchShell)]
-ROUTES = [Route(_SCRIPT_URL, _script), Route(_ICON_URL, _icon)]
+ROUTES = [*(Route(f"/{name}", _script) for name in _SCRIPTS), Route(_ICON_URL, _icon)]

@@ -138,6 +138,17 @@ def test_the_newest_question_stays_in_view(page: Page) -> None:
     expect(page.locator(".question").last).to_be_in_viewport()
 
 
+def test_a_page_stays_where_its_reader_is_while_suggestions_come(page: Page) -> None:
+    ask(page, QUESTION)
+    page.mouse.move(640, 400)
+    page.mouse.wheel(0, 300)
+    page.wait_for_timeout(300)
+    before = page.locator(".question").evaluate("e => e.getBoundingClientRect().top")
+    page.locator('[class*="st-key-next-"] button').first.wait_for(timeout=30_000)
+    page.wait_for_timeout(1_000)
+    assert page.locator(".question").evaluate("e => e.getBoundingClientRect().top") == before
+
+
 def test_everything_works_from_the_keyboard(page: Page) -> None:
     page.get_by_test_id("stChatInputTextArea").focus()
     page.keyboard.type(QUESTION)
