@@ -33,8 +33,18 @@ class Settings(BaseSettings):
         cache: unpacked model and embedding cache.
         embedding_model: ``embedded``, or any sentence-transformers name or folder.
         today: reference date that replaces the clock, for demonstrations.
+        generations_kept: how many builds of the index stay, the live one included.
+        upload_megabytes: size of the largest file that may be added to the corpus from the page.
         staff_emails: addresses let in to the staff pages by the identity provider, between commas.
         staff_session_minutes: minutes after which somebody must sign in again.
+        llm_model: name of a chat model, with its provider before a colon unless it is OpenAI-compatible
+            (``mistral:…``, ``ollama:…``); empty: answers are extracts.
+        llm_base_url, llm_api_key: of an OpenAI-compatible endpoint.
+        llm_first_token, llm_silence, llm_total: seconds to the first word, between two, and in all.
+        llm_price_in, llm_price_out: price of a million tokens read and written, for the logs.
+        llm_calls_per_session: calls of the model that one conversation may cause.
+        nli_model: sentence-transformers ``CrossEncoder`` for NLI, by name or folder, in place of the
+            fitted checker.
         infodoc_phone, infodoc_mail: where people are handed over to.
         database_url: PostgreSQL address of the Info-doc register; empty: SQLite in ``data``.
         infodoc_retention_months: age, from the reply, at which a request is proposed for anonymisation.
@@ -51,6 +61,17 @@ class Settings(BaseSettings):
     llm_model: str = ""
     llm_base_url: str = ""
     llm_api_key: SecretStr = SecretStr("")
+    llm_temperature: float = Field(default=0.0, ge=0.0, le=2.0)
+    llm_max_tokens: int = Field(default=700, ge=16)
+    llm_first_token: float = Field(default=20.0, gt=0.0)
+    llm_silence: float = Field(default=15.0, gt=0.0)
+    llm_total: float = Field(default=60.0, gt=0.0)
+    llm_price_in: float = Field(default=0.0, ge=0.0)
+    llm_price_out: float = Field(default=0.0, ge=0.0)
+    llm_calls_per_session: int = Field(default=200, ge=1)
+    nli_model: str = ""
+    generations_kept: int = Field(default=5, ge=2)
+    upload_megabytes: int = Field(default=50, ge=1)
     staff_emails: str = ""
     staff_session_minutes: int = Field(default=480, ge=1)
     infodoc_phone: str = "01.34.04.12.12"
