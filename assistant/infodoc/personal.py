@@ -20,7 +20,8 @@ _PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         "adresse postale",
         "[adresse]",
         re.compile(
-            r"\b\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|boulevard|place|allée|impasse|chemin|route|quai|cours"
+            r"\b\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|boulevard|place|allée|impasse|chemin|route|quai"
+            r"|cours"
             r"|square|résidence|bd|av\.)\s[^\n,;.]{2,60}",
             re.IGNORECASE,
         ),

@@ -1,0 +1,38 @@
+"""What the register's tests share: a fixed moment, fictitious people, an open register."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from assistant.infodoc.database import Database
+from assistant.infodoc.records import NewRequest, Request
+from assistant.infodoc.register import Register
+from assistant.infodoc.replies import Replies
+from assistant.settings import PARIS, Settings
+
+NOW = datetime(2026, 3, 2, 10, 0, tzinfo=PARIS)
+TEXT = "Bonjour,\nCombien de collèges comporte un conseil citoyen ?\nCordialement"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A register of a test."""
+
+    database: Database
+    settings: Settings
+    now: datetime
+
+    @property
+    def register(self) -> Register:
+        return Register(self.database)
+
+    @property
+    def replies(self) -> Replies:
+        return Replies(self.database)
+
+    def add(self, text: str = TEXT, **values: Any) -> Request:
+        return self.register.add(a_request(text, **values), who="agent A", now=self.now)
+
+
+def a_request(text: str = TEXT, **values: Any) -> NewRequest:
+    return NewRequest(**{"received": date(2026, 3, 1), "channel": "mail", "text": text, **values})
