@@ -230,7 +230,9 @@ def _has_date(held: Source, key: object) -> bool:
     assert isinstance(key, tuple)
     day, month, year = key
     return any(
-        month == m and (not day or day == d) and (not year or year == y or (not y and float(year) in held.values))
+        month == m
+        and (not day or day == d)
+        and (not year or year == y or (not y and float(year) in held.values))
         for d, m, y in held.dates
     )
 

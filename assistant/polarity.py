@@ -20,14 +20,17 @@ _SECOND_HALF = frozenset("pas plus jamais point guere aucun aucune rien personne
 _BEFORE_NOUN = frozenset("sans aucun aucune ni non nul nulle pas".split())
 _NEGATED_AHEAD = 3
 _FAMILY = 5
-_DOUBT = re.compile(r"\bne (?:\w+ ){0,3}que\b|\bnon seulement\b|\bnon plus\b|\bsans doute\b|\bpas seulement\b")
+_DOUBT = re.compile(
+    r"\bne (?:\w+ ){0,3}que\b|\bnon seulement\b|\bnon plus\b|\bsans doute\b|\bpas seulement\b"
+)
 
 _STATUS: dict[str, str] = {
-    "envisagé": r"\benvisag(?:e|ee|es|ees|eait|er)\b|\ba l'etude\b|\ba confirmer\b|\ben projet\b|\beventuel\w*",
+    "envisagé": r"\benvisag(?:e|ee|es|ees|eait|er)\b|\ba l'etude\b|\ba confirmer\b|\ben projet\b"
+    r"|\beventuel\w*",
     "prévu": r"\bprevue?s?\b|\bprevoi\w*|\bprogrammee?s?\b|\bplanifiee?s?\b|\bannoncee?s?\b",
     "confirmé": r"\bconfirmee?s?\b|\bdefinitive?s?\b|\bcertaine?\b(?! nombre)|\bactee?s?\b",
-    "réalisé": r"\brealisee?s?\b|\ba eu lieu\b|\bont eu lieu\b|\bs'est tenue?\b|\bse sont tenus\b|\bachevee?s?\b"
-    r"|\bterminee?s?\b|\borganisee?s? avec succes\b",
+    "réalisé": r"\brealisee?s?\b|\ba eu lieu\b|\bont eu lieu\b|\bs'est tenue?\b|\bse sont tenus\b"
+    r"|\bachevee?s?\b|\bterminee?s?\b|\borganisee?s? avec succes\b",
     "annulé": r"\bannulee?s?\b|\bsupprimee?s?\b|\babandonnee?s?\b|\breportee?s?\b",
 }
 _STATUSES = {name: re.compile(pattern) for name, pattern in _STATUS.items()}
@@ -46,15 +49,21 @@ _MAY = re.compile(
 )
 _DENIES = re.compile(
     r"\bfau(?:x|sse|sses)\b|\btrompeu\w+|\bmensong\w+|\binfonde\w+|\bdement\w*\b|\bdementi\w*|\binfirm\w+"
-    r"|\bconteste\w*|\bnie(?:nt)?\b|\bcontrairement\b|\ba tort\b|\bpretendu\w*|\berrone\w*|\bimpossible\b|\birreel\w*"
+    r"|\bconteste\w*|\bnie(?:nt)?\b|\bcontrairement\b|\ba tort\b|\bpretendu\w*|\berrone\w*"
+    r"|\bimpossible\b|\birreel\w*"
 )
-_NOT_MORE = re.compile(r"\b(?:ne|n')\b[^,.;]{0,60}?\bplus\b|\bnon plus\b|\bau plus\b|\bde plus\b|\bplus ou moins\b")
+_NOT_MORE = re.compile(
+    r"\b(?:ne|n')\b[^,.;]{0,60}?\bplus\b|\bnon plus\b|\bau plus\b|\bde plus\b|\bplus ou moins\b"
+)
 _OPPOSITES = [
     ("obligatoire", "facultatif volontaire libre"),
     ("interdit", "autorisé permis"),
     ("gratuit", "payant"),
     ("public", "privé"),
-    ("augmenter hausse croissance progresser progression", "diminuer baisse réduire réduction recul décliner"),
+    (
+        "augmenter hausse croissance progresser progression",
+        "diminuer baisse réduire réduction recul décliner",
+    ),
     ("accepter accord approuver", "refuser rejeter"),
     ("avant", "après"),
     ("ouvert", "fermé"),
