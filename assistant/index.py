@@ -2,6 +2,7 @@
 
     <index>/current               name of the live generation, switched with os.replace
     <index>/previous              name of the one that was live before it
+    <index>/history               names of those that were live, one a line
     <index>/files/<sha256><ext>   the originals, by content
     <index>/<generation>/
         manifest.json             format, model, counts, what was rejected
@@ -55,6 +56,7 @@ class Manifest:
     corpus: str = ""
     fingerprint: str = ""
     rejected: tuple[dict[str, str], ...] = ()
+    asked_by: str = ""
     format: int = FORMAT
 
 

@@ -121,7 +121,7 @@ def _entries(path: Path) -> Mapping[str, Entry]:
     entries = values.get("documents") if isinstance(values, dict) else None
     if not isinstance(entries, dict):
         raise IngestError(f"Le catalogue « {path} » doit avoir une clé « documents » : identifiant → fiche.")
-    return {str(identifier): _entry(path, identifier, fields) for identifier, fields in entries.items()}
+    return {str(identifier): read_entry(path, identifier, fields) for identifier, fields in entries.items()}
 
 
 def _yaml(path: Path) -> Any:
@@ -141,7 +141,12 @@ def _yaml(path: Path) -> Any:
         ) from error
 
 
-def _entry(path: Path, identifier: object, fields: object) -> Entry:
+def read_entry(path: Path, identifier: object, fields: object) -> Entry:
+    """An entry of the catalogue ``path`` from its values.
+
+    Raises:
+        IngestError: a field is unknown or wrong; the message names it.
+    """
     try:
         return Entry.model_validate({} if fields is None else fields)
     except ValidationError as error:

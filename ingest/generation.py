@@ -64,6 +64,7 @@ class Described:
     corpus: str
     fingerprint: str
     rejected: tuple[dict[str, str], ...]
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

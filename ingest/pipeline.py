@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,6 +61,7 @@ class _Place:
     cache: Path
     encoder: Encoder
     progress: Progress
+    keep: int
 
 
 def build(
@@ -72,6 +73,7 @@ def build(
     force: bool = False,
     progress: Progress = silent,
     encoder: Encoder | None = None,
+    asked_by: str = "",
 ) -> Built:
     """Makes an index of a corpus folder live, unless nothing has changed since the live one.
 
@@ -83,6 +85,7 @@ def build(
         force: build even when nothing has changed; files that were rejected are read again.
         progress: told how far the work is.
         encoder: the model, if it is loaded already; otherwise it is loaded when it is needed.
+        asked_by: who asked for the build, for the list of builds.
 
     Raises:
         IngestError: nothing could be indexed, another build is running, a write failed, or with
@@ -91,9 +94,9 @@ def build(
     """
     corpus = open_corpus(folder)
     _index_must_be_outside(corpus, index)
-    place = _Place(index, settings.cache, encoder or LazyEncoder(settings), progress)
+    place = _place(index, settings, encoder, progress)
     with publishing.build_lock(index):
-        publishing.tidy(index)
+        publishing.tidy(index, place.keep)
         digests = digests_of(corpus.files)
         mark = fingerprint(corpus, digests, place.encoder.name)
         live = None if force else _live_if_same(index, mark)
@@ -106,7 +109,8 @@ def build(
         passages: ContentCache[Passages] = ContentCache(kept / "passages", code_version(), Passages)
         content, rejected = content_of(gathered, place.encoder, passages)
         _refuse_if_strict(rejected, strict)
-        manifest = _publish(place, content, gathered.sources, _described(str(folder), mark, rejected))
+        described = _described(str(folder), mark, rejected, asked_by)
+        manifest = _publish(place, content, gathered.sources, described)
         return Built(manifest, tuple(content.documents), rejected)
 
 
@@ -123,11 +127,17 @@ def build_from_records(
         IngestError, ModelError: as ``build``, or two records have one id.
     """
     gathered = Gathered(sources_of_records(records), ())
-    place = _Place(index, settings.cache, encoder or LazyEncoder(settings), progress)
+    place = _place(index, settings, encoder, progress)
     with publishing.build_lock(index):
-        publishing.tidy(index)
+        publishing.tidy(index, place.keep)
         content, rejected = content_of(gathered, place.encoder)
         return _publish(place, content, (), _described("", "", rejected))
+
+
+def _place(index: Path, settings: Settings, encoder: Encoder | None, progress: Progress) -> _Place:
+    return _Place(
+        index, settings.cache, encoder or LazyEncoder(settings), progress, settings.generations_kept
+    )
 
 
 def _index_must_be_outside(corpus: Corpus, index: Path) -> None:
@@ -155,10 +165,10 @@ def _live_if_same(index: Path, mark: str) -> Manifest | None:
         return None
 
 
-def _described(corpus: str, mark: str, rejected: Sequence[Rejected]) -> Described:
+def _described(corpus: str, mark: str, rejected: Sequence[Rejected], asked_by: str = "") -> Described:
     now = datetime.now(UTC)
     reasons = tuple({"file": r.file, "reason": r.reason} for r in rejected)
-    return Described(publishing.new_name(now), f"{now:%Y-%m-%dT%H:%M:%SZ}", corpus, mark, reasons)
+    return Described(publishing.new_name(now), f"{now:%Y-%m-%dT%H:%M:%SZ}", corpus, mark, reasons, asked_by)
 
 
 def _publish(place: _Place, content: Content, sources: Sequence[Source], described: Described) -> Manifest:
@@ -175,7 +185,7 @@ def _publish(place: _Place, content: Content, sources: Sequence[Source], describ
                 f"Recommencez avec --force. ({error})"
             ) from error
 
-    return read_manifest(publishing.publish(place.index, described.generation, write_checked))
+    return read_manifest(publishing.publish(place.index, described.generation, write_checked, place.keep))
 
 
 def _keep_originals(sources: Sequence[Source], files: Path) -> None:
@@ -240,13 +250,41 @@ def verify(index: Path, settings: Settings) -> tuple[Manifest, int]:
     return read_manifest(folder), check_quotes(folder)
 
 
-def rollback(index: Path) -> Manifest:
-    """Makes the previous generation live again, once checked; gives its manifest.
+def history(index: Path) -> list[Manifest]:
+    """The builds that one can go back to, the live one included, newest first.
 
     Raises:
-        IndexNotFoundError: there is no previous generation.
+        IndexNotFoundError: there is no live index.
+    """
+    live_generation(index)
+    kept: list[Manifest] = []
+    for name in publishing.past_generations(index):
+        with suppress(IndexMismatchError, IndexDamagedError):
+            kept.append(read_manifest(index / name))
+    return sorted(kept, key=lambda manifest: manifest.created, reverse=True)
+
+
+def rollback(index: Path, name: str | None = None) -> Manifest:
+    """Makes an earlier generation live again, once checked; gives its manifest.
+
+    Args:
+        name: the generation; the one that was live before by default.
+
+    Raises:
+        IndexNotFoundError: there is no previous generation, or none of this name.
         IndexMismatchError, IndexDamagedError: it is not sound; nothing was changed.
     """
     live_generation(index)
     with publishing.build_lock(index):
-        return read_manifest(index / publishing.rollback(index, check))
+        return read_manifest(index / publishing.rollback(index, check, name))
+
+
+def forget(index: Path) -> list[str]:
+    """Removes every build but the live one; gives the names of those removed.
+
+    Raises:
+        IndexNotFoundError: there is no live index.
+    """
+    live_generation(index)
+    with publishing.build_lock(index):
+        return publishing.forget(index)

@@ -20,7 +20,10 @@ from assistant.index import POINTER, live_generation
 from assistant.system_errors import reason
 
 PREVIOUS = "previous"
+HISTORY = "history"
 FILES = "files"
+FEWEST_KEPT = 2
+"""The live generation and the one to go back to."""
 _BUILDING = ".building-"
 _LOCK = ".lock"
 
@@ -78,11 +81,12 @@ def generations(index: Path) -> list[str]:
     return sorted(p.name for p in index.iterdir() if (p / "manifest.json").is_file() and p.name[0] != ".")
 
 
-def publish(index: Path, name: str, write: Callable[[Path], None]) -> Path:
+def publish(index: Path, name: str, write: Callable[[Path], None], keep: int = FEWEST_KEPT) -> Path:
     """Has a generation written aside by ``write(folder)``, then makes it live.
 
     Args:
         write: writes and checks the folder it is given; what it raises leaves the old index live.
+        keep: how many generations stay, the new one included.
 
     Raises:
         IngestError: the disk refused a write.
@@ -99,7 +103,7 @@ def publish(index: Path, name: str, write: Callable[[Path], None]) -> Path:
             "L’ancien index reste en service ; libérez de la place ou vérifiez les droits, puis recommencez."
         ) from error
     finally:
-        tidy(index)
+        tidy(index, keep)
     return index / name
 
 
@@ -108,15 +112,28 @@ def switch(index: Path, name: str) -> None:
     if name not in generations(index):
         raise IndexNotFoundError(f"La génération « {name} » n’existe pas dans « {index} ».")
     live = _named_by(index / POINTER)
+    _write(index / HISTORY, "\n".join([*(n for n in past_generations(index) if n != name), name]))
     if live and live != name:
-        _point(index / PREVIOUS, live)
-    _point(index / POINTER, name)
+        _write(index / PREVIOUS, live)
+    _write(index / POINTER, name)
 
 
-def _point(pointer: Path, name: str) -> None:
+def past_generations(index: Path) -> list[str]:
+    """Names of the generations that are or were live and are still there; the live one is last.
+
+    The one that was live before it is the last but one. A generation that was written and never made live,
+    because its build was killed just then, is not among them.
+    """
+    complete = generations(index)
+    last = [name for name in (_named_by(index / PREVIOUS), _named_by(index / POINTER)) if name in complete]
+    known = [name for name in (_named_by(index / HISTORY) or "").split() if name in complete]
+    return list(dict.fromkeys([*(name for name in known if name not in last), *filter(None, last)]))
+
+
+def _write(pointer: Path, text: str) -> None:
     new = _draft(pointer)
     with new.open("w", encoding="utf-8") as file:
-        file.write(name + "\n")
+        file.write(text + "\n")
         file.flush()
         os.fsync(file.fileno())
     new.replace(pointer)
@@ -154,13 +171,13 @@ def _flush(path: Path) -> None:
         os.close(descriptor)
 
 
-def tidy(index: Path) -> None:
-    """Removes all but the live generation, the previous one and the originals of both.
+def tidy(index: Path, keep: int = FEWEST_KEPT) -> None:
+    """Removes all but the live generation, the previous one, some before them, and their originals.
 
     Call it under the build lock: it removes what a killed build left. What cannot be removed now is
     left for the next time.
     """
-    kept = {_named_by(index / POINTER), _named_by(index / PREVIOUS)}
+    kept = {_named_by(index / POINTER), _named_by(index / PREVIOUS), *past_generations(index)[-keep:]}
     for name in generations(index):
         if name not in kept:
             shutil.rmtree(index / name, ignore_errors=True)
@@ -169,6 +186,7 @@ def tidy(index: Path) -> None:
     with suppress(OSError):
         _draft(index / POINTER).unlink(missing_ok=True)
         _draft(index / PREVIOUS).unlink(missing_ok=True)
+        _draft(index / HISTORY).unlink(missing_ok=True)
         _remove_originals(index)
 
 
@@ -193,20 +211,38 @@ def previous_generation(index: Path) -> str | None:
     return previous if previous != live and previous in generations(index) else None
 
 
-def rollback(index: Path, check: Callable[[Path], None]) -> str:
-    """Makes the previous generation the live one; returns its name.
+def rollback(index: Path, check: Callable[[Path], None], name: str | None = None) -> str:
+    """Makes an earlier generation the live one, the previous one unless another is named; returns its name.
 
     Args:
         check: raises when the folder it is given is not a sound generation.
 
     Raises:
-        IndexNotFoundError: there is no previous generation.
+        IndexNotFoundError: there is no previous generation, or none of this name.
     """
-    previous = previous_generation(index)
-    if previous is None:
+    wanted = name or previous_generation(index)
+    if wanted is None:
         raise IndexNotFoundError(
             f"Aucun index précédent dans « {index} ». Construisez-en un : python -m ingest build"
         )
-    check(index / previous)
-    switch(index, previous)
-    return previous
+    if wanted not in past_generations(index):
+        raise IndexNotFoundError(
+            f"La construction « {wanted} » n’est plus dans « {index} ». "
+            "Choisissez-en une autre : python -m ingest history"
+        )
+    check(index / wanted)
+    switch(index, wanted)
+    return wanted
+
+
+def forget(index: Path) -> list[str]:
+    """Removes every generation but the live one, with the originals that only they had; returns their names.
+
+    Call it under the build lock.
+    """
+    live = live_generation(index).name
+    forgotten = [name for name in past_generations(index) if name != live]
+    for pointer in (PREVIOUS, HISTORY):
+        (index / pointer).unlink(missing_ok=True)
+    tidy(index)
+    return forgotten

@@ -11,6 +11,7 @@ from typing import cast
 
 from assistant.errors import IngestError
 from ingest.readers.base import Block, BlockKind, Limits, ReadDocument, Reader, has_letters
+from ingest.screening import screen
 
 MODULES = {
     ".pdf": "pdf",
@@ -33,6 +34,8 @@ def read_document(path: Path, limits: Limits | None = None) -> ReadDocument:
     limits = limits or Limits()
     reader = _reader_of(path)
     _check_size(path, limits.max_bytes)
+    if limits.screened:
+        screen(path, limits)
     document = reader.read(path, limits)
     _check_text(path, document, limits.max_characters)
     return document

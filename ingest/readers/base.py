@@ -24,12 +24,14 @@ class Limits:
         max_unpacked_bytes: size of an archive (DOCX) once unpacked.
         max_pages: pages of a paged document.
         max_characters: characters of extracted text, all pages together.
+        screened: whether a file is first looked at as one that a stranger sends (``ingest.screening``).
     """
 
     max_bytes: int = 100_000_000
     max_unpacked_bytes: int = 300_000_000
     max_pages: int = 5_000
     max_characters: int = 20_000_000
+    screened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """``python -m ingest`` as people see it: French text, exit codes, the summary line."""
 
+import io
 import json
 import os
 import re
@@ -221,3 +222,73 @@ def test_the_help_imports_neither_torch_nor_chroma():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_build_tells_its_progress_in_json_lines(ingest, small_corpus, settings):
+    small_corpus(also={"vide.md": ""})
+    lines = [json.loads(line) for line in ingest("build", "--json-lines", "--by", "agent A").out.splitlines()]
+    assert {line["stage"] for line in lines[:-1]} == {"Lecture", "Plongements", "Index vectoriel"}
+    assert all(line["done"] <= line["total"] for line in lines[:-1])
+    assert (lines[-1]["asked_by"], lines[-1]["documents"], lines[-1]["unchanged"]) == ("agent A", 3, False)
+    assert lines[-1]["generation"] == live_generation(settings.index).name
+    assert len(lines[-1]["rejected"]) == 1
+
+
+def test_the_history_lists_the_builds_that_a_rollback_takes(ingest, small_corpus):
+    small_corpus()
+    ingest("build", "--by", "agent A")
+    ingest("build", "--force")
+    told = json.loads(ingest("history", "--json").out)
+    newest, oldest = told["builds"]
+    assert (told["live"], oldest["asked_by"]) == (newest["generation"], "agent A")
+    assert ingest("rollback", oldest["generation"]).code == 0
+    assert json.loads(ingest("history", "--json").out)["live"] == oldest["generation"]
+    assert_one_french_message(ingest("rollback", "disparue"), "disparue", "python -m ingest history")
+
+
+def test_past_builds_are_forgotten_on_demand(ingest, small_corpus):
+    small_corpus()
+    ingest("build")
+    ingest("build", "--force")
+    assert "1 constructions supprimées" in ingest("forget").out
+    assert len(json.loads(ingest("history", "--json").out)["builds"]) == 1
+
+
+def test_the_corpus_is_listed_with_what_changed_since_the_build(ingest, small_corpus, settings):
+    small_corpus(also={"vide.md": "", "parti.md": "# Parti\n\nUn texte qui sera retiré du corpus.\n"})
+    ingest("build")
+    (settings.corpus / "documents" / "parti.md").unlink()
+    small_corpus({"mediation.md": "# La médiation\n\nUn autre texte sur la médiation.\n"})
+    small_corpus({"nouveau.md": "# Nouveau\n\nUn texte qui vient d’être ajouté.\n"})
+    states = {d["id"]: d["state"] for d in json.loads(ingest("corpus", "--json").out)["documents"]}
+    assert states == {
+        "conseil-citoyen": "en service",
+        "info-doc": "en service",
+        "mediation": "modifié",
+        "nouveau": "ajouté",
+        "parti": "retiré",
+        "vide": "écarté",
+    }
+
+
+def test_a_document_is_added_described_and_removed(ingest, small_corpus, tmp_path, monkeypatch):
+    small_corpus()
+    (tmp_path / "envoi").write_text("# Le compte rendu\n\nLa réunion a porté sur le contrat de ville.\n")
+    assert (
+        "« Compte rendu.md » est ajouté" in ingest("add", tmp_path / "envoi", "--name", "Compte rendu.md").out
+    )
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"title": "Le comité de janvier"}'))
+    assert ingest("describe", "compte-rendu").code == 0
+    ingest("build")
+    [added] = [
+        d for d in json.loads(ingest("corpus", "--json").out)["documents"] if d["id"] == "compte-rendu"
+    ]
+    assert (added["title"], added["state"]) == ("Le comité de janvier", "en service")
+    assert "« Compte rendu.md » est retiré" in ingest("remove", "compte-rendu").out
+    assert_one_french_message(ingest("remove", "compte-rendu"), "n’a pas de document « compte-rendu »")
+
+
+def test_a_refused_file_is_one_message(ingest, small_corpus, tmp_path):
+    small_corpus()
+    (tmp_path / "notice.pdf").write_bytes(b"MZ\x90\x00" + bytes(100))
+    assert_one_french_message(ingest("add", tmp_path / "notice.pdf"), "est un programme")

@@ -13,8 +13,10 @@ from assistant.errors import IndexDamagedError, IndexNotFoundError, IngestError
 from assistant.index import live_generation
 from ingest.publishing import (
     build_lock,
+    forget,
     generations,
     new_name,
+    past_generations,
     previous_generation,
     publish,
     rollback,
@@ -76,6 +78,7 @@ def test_the_live_generation_and_the_previous_one_are_kept_with_their_originals(
         "g2/manifest.json",
         "g3/documents.json",
         "g3/manifest.json",
+        "history",
         "previous",
     ]
 
@@ -206,6 +209,33 @@ def test_a_generation_that_fails_its_check_is_not_gone_back_to(tmp_path):
     with pytest.raises(IndexDamagedError):
         rollback(tmp_path, refuse)
     assert live_generation(tmp_path).name == "g2"
+
+
+def test_as_many_generations_are_kept_as_asked(tmp_path):
+    tmp_path.mkdir(exist_ok=True)
+    for name in ("g1", "g2", "g3", "g4"):
+        publish(tmp_path, name, write_generation(name), keep=3)
+    assert past_generations(tmp_path) == ["g2", "g3", "g4"]
+    assert {path.stem for path in (tmp_path / "files").iterdir()} == {"g2", "g3", "g4"}
+
+
+def test_a_rollback_goes_to_the_generation_that_is_named(tmp_path):
+    for name in ("g1", "g2", "g3"):
+        publish(tmp_path, name, write_generation(name), keep=3)
+    assert rollback(tmp_path, accept, "g1") == "g1"
+    assert (live_generation(tmp_path).name, previous_generation(tmp_path)) == ("g1", "g3")
+    publish(tmp_path, "g4", write_generation("g4"), keep=3)
+    assert past_generations(tmp_path) == ["g3", "g1", "g4"]
+
+
+def test_a_generation_that_is_gone_cannot_be_gone_back_to(tmp_path):
+    with pytest.raises(IndexNotFoundError, match="« g1 » n’est plus dans"):
+        rollback(published(tmp_path, "g1", "g2", "g3"), accept, "g1")
+
+
+def test_forgetting_leaves_the_live_generation_and_its_originals(tmp_path):
+    assert forget(published(tmp_path, "g1", "g2")) == ["g1"]
+    assert contents(tmp_path) == ["current", "files/g2.pdf", "g2/documents.json", "g2/manifest.json"]
 
 
 def test_names_tell_their_time_and_differ_within_a_second():

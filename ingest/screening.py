@@ -1,0 +1,137 @@
+"""Refuses files that are not what their name says, or that would do something when they are opened.
+
+What the readers themselves refuse (damaged, protected, too long…) is not repeated here.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import IngestError
+from ingest.readers.base import Limits
+
+_PROGRAMS = (
+    b"MZ",
+    b"\x7fELF",
+    b"\xca\xfe\xba\xbe",
+    b"\xfe\xed\xfa\xce",
+    b"\xfe\xed\xfa\xcf",
+    b"\xce\xfa\xed\xfe",
+    b"\xcf\xfa\xed\xfe",
+)
+"""First bytes of programs: Windows, Linux, Java and macOS."""
+_SCRIPT = b"#!/"
+_TEXT = (".md", ".txt", ".html", ".htm")
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_PACKED = (
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"%PDF-",
+    b"\xd0\xcf\x11\xe0",
+    b"\x89PNG",
+    b"\xff\xd8",
+)
+_MACROS = "vbaproject.bin"
+_LARGEST_RATIO = 200
+_RATIO_MATTERS_FROM = 20_000_000
+_SCRIPTS = ("/JavaScript", "/Launch")
+
+
+def screen(path: Path, limits: Limits) -> None:
+    """Looks at what a file really is; call it where a hostile file can do no harm.
+
+    Raises:
+        IngestError: it is a program, another type than its name says, an archive that fills the disk, or it
+            holds a script, a macro or an action that starts a program.
+    """
+    with path.open("rb") as file:
+        head = file.read(8192)
+    suffix = path.suffix.lower()
+    if head.startswith(_SCRIPT) or (head.startswith(_PROGRAMS) and b"\0" in head):
+        raise IngestError(f"« {path.name} » est un programme, pas un document. Il n’est pas accepté.")
+    if suffix == ".pdf":
+        _screen_pdf(path, head)
+    elif suffix == ".docx":
+        _screen_docx(path, limits)
+    elif suffix in _TEXT and _is_binary(head):
+        raise IngestError(
+            f"« {path.name} » n’est pas un fichier de texte malgré son nom. Vérifiez le fichier."
+        )
+
+
+def _is_binary(head: bytes) -> bool:
+    return head.startswith(_PACKED) or (b"\0" in head and not head.startswith(_BYTE_ORDER_MARKS))
+
+
+def _screen_docx(path: Path, limits: Limits) -> None:
+    if not zipfile.is_zipfile(path):
+        return  # its reader says what it is
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+    names = {member.filename.lower() for member in members}
+    if "word/document.xml" not in names:
+        raise IngestError(f"« {path.name} » est une archive, pas un document Word. Vérifiez le fichier.")
+    if any(name.endswith(_MACROS) for name in names):
+        raise IngestError(f"« {path.name} » contient des macros. Enregistrez-le en .docx sans macros.")
+    unpacked = sum(member.file_size for member in members)
+    packed = max(1, path.stat().st_size)
+    bomb = unpacked > _RATIO_MATTERS_FROM and unpacked > _LARGEST_RATIO * packed
+    if bomb or unpacked > limits.max_unpacked_bytes:
+        raise IngestError(
+            f"« {path.name} » est démesuré une fois décompressé ({unpacked / 1e6:.0f} Mo). "
+            "Vérifiez son origine."
+        )
+
+
+def _screen_pdf(path: Path, head: bytes) -> None:
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    if b"%PDF-" not in head[:1024]:
+        return  # its reader says so
+    try:
+        pdf = pypdf.PdfReader(path)
+        if pdf.is_encrypted and not pdf.decrypt(""):
+            return
+        active = any(_is_active(value) for value in _objects(pdf))
+    except PyPdfError:
+        return  # its reader says what is wrong
+    if active:
+        raise IngestError(
+            f"« {path.name} » contient un script ou une action qui lance un programme. "
+            "Réenregistrez-le sans (par exemple avec « Imprimer en PDF »)."
+        )
+
+
+def _objects(pdf: Any) -> Iterator[Any]:
+    """Every object that the file holds, whether a page uses it or not."""
+    from pypdf.errors import PyPdfError
+    from pypdf.generic import IndirectObject
+
+    places = {(n, generation) for generation, numbers in pdf.xref.items() for n in numbers}
+    for number, generation in sorted(places | {(n, 0) for n in pdf.xref_objStm}):
+        with suppress(PyPdfError):  # a damaged object that nothing uses
+            yield pdf.get_object(IndirectObject(number, generation, pdf))
+    yield pdf.trailer
+
+
+def _is_active(value: Any) -> bool:
+    """Whether an object holds a script or starts a program; objects that it refers to are looked at apart."""
+    from pypdf.generic import ArrayObject, DictionaryObject
+
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, DictionaryObject):
+            if "/JS" in item or "/JavaScript" in item or item.get("/S") in _SCRIPTS:
+                return True
+            waiting += dict.values(item)
+        elif isinstance(item, ArrayObject):
+            waiting += list.__iter__(item)
+    return False
