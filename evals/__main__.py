@@ -5,12 +5,17 @@ Only what the help needs is imported here: the work, and the model with it, is i
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant import terminal
+from assistant.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
 
 app = typer.Typer(
     help="Mesure l’assistant : réponses, recherche, refus.", no_args_is_help=True, add_completion=False
@@ -22,23 +27,35 @@ Out = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Écrit les chiffres en JSON sur la sortie standard.")]
 Folder = Annotated[Path, typer.Argument(help="Dossier des données.", show_default=False)]
 
+Index = Annotated[Path | None, typer.Option(help="Dossier de l’index (par défaut, celui des réglages).")]
+Today = Annotated[str | None, typer.Option(help="Date AAAA-MM-JJ des questions qui n’ont pas la leur.")]
+
 
 @app.command()
 def run(
-    file: Annotated[Path, typer.Argument(help="Jeu de questions, en JSON Lines.", show_default=False)],
-    index: Annotated[
-        Path | None, typer.Option(help="Dossier de l’index (par défaut, celui des réglages).")
-    ] = None,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="FICHIER",
+            help="Jeu de questions, en JSON Lines, ou « all » pour tous ceux du projet.",
+            show_default=False,
+        ),
+    ],
+    index: Index = None,
     out: Out = None,
-    today: Annotated[
-        str | None, typer.Option(help="Date AAAA-MM-JJ des questions qui n’ont pas la leur.")
-    ] = None,
+    today: Today = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Reprend un passage interrompu là où il s’est arrêté.")
+    ] = False,
+    jobs: Annotated[
+        int, typer.Option(min=0, help="Nombre de processus (0 : deux quand cela en vaut la peine).")
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Pose les questions d’un jeu et compare les réponses à ce qui était attendu."""
-    from evals.commands import run_set
+    """Pose les questions d’un jeu, ou de tous, et compare les réponses à ce qui était attendu."""
+    from evals.run_command import Options, run_sets
 
-    run_set(file, index, out, today, as_json)
+    run_sets(name, _settings(index), Options(out, _day(today), resume, jobs, as_json))
 
 
 @app.command()
@@ -100,6 +117,25 @@ def ablation(
     from evals.ablation import run_ablation
 
     run_ablation(folder, load_settings(), every)
+
+
+def _settings(index: Path | None) -> Settings:
+    from assistant.settings import load_settings
+
+    settings = load_settings()
+    # A measure must not change when the team edits an action, unless ASSISTANT_ACTION_EDITS asks for it.
+    edits = settings.action_edits and "action_edits" in settings.model_fields_set
+    changed = {"action_edits": edits} | ({} if index is None else {"index": index})
+    return settings.model_copy(update=changed)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise AssistantError(f"--today : « {text} » n’est pas une date AAAA-MM-JJ.") from error
 
 
 def main() -> None:

@@ -17,8 +17,9 @@ from assistant.embeddings import load_encoder
 from assistant.index import Index
 from assistant.retrieval import HybridRetriever, min_max
 from assistant.settings import Settings
+from assistant.terminal import stage_bars
 from evals.beir import Judgements, Query, index_corpus, load_judgements, load_queries
-from evals.display import follow, show_table, stage_bars
+from evals.display import follow, show_table
 from evals.metrics import ndcg_at_k, recall_at_k
 from evals.wording import decimal
 

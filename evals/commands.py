@@ -5,27 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.embeddings import load_encoder
-from assistant.errors import SettingsError
 from assistant.index import Index, Manifest
 from assistant.retrieval import HybridRetriever
 from assistant.settings import PARIS, Settings, load_settings
+from assistant.terminal import show_json, stage_bars
 from evals import refusal, retrieval
 from evals.beir import index_corpus, load_judgements, load_queries
-from evals.display import follow, show_json, show_table, stage_bars, warn
-from evals.labels import LABELS
+from evals.display import follow, show_table
 from evals.metrics import Estimate
-from evals.questions import Question, load_questions, missing_documents
-from evals.report import write_reports
 from evals.run_folder import RESULTS
-from evals.runner import Result, make_folder, run_questions
-from evals.summary import RunInfo, Summary
-from evals.wording import decimal, decimal_interval, milliseconds, percent, percent_interval
+from evals.runner import make_folder
+from evals.wording import decimal, decimal_interval
 
 RUNS = Path("evals/runs")
 _COLUMNS = ("Mesure", "Valeur", "Intervalle à 95 %", "Questions")
@@ -41,65 +37,6 @@ class _Measured:
     figures: Mapping[str, Estimate | None]
     labels: Mapping[str, str]
     lines: Sequence[Mapping[str, Any]]
-
-
-def run_set(file: Path, index: Path | None, out: Path | None, today: str | None, as_json: bool) -> None:
-    """Run a question set, write its reports and show its figures.
-
-    Raises:
-        AssistantError: the set, a setting or the index cannot be used.
-    """
-    questions = load_questions(file)
-    reference = _day(today)
-    settings = _settings(index)
-    assistant = Assistant.open(settings)
-    _warn_of_missing(questions, assistant.index)
-    started = datetime.now(PARIS)
-    folder = out or _default_folder(file.stem, started)
-    running = run_questions(questions, assistant, assistant.index.page_text, folder, reference)
-    results, complete = _collect(running, len(questions))
-    if results:
-        about, when = assistant.index.manifest, f"{started:%Y-%m-%d %H:%M}"
-        run = RunInfo(file.stem, when, about.model, str(settings.index), about.generation, complete)
-        _show_run(write_reports(folder, run, questions[: len(results)], results), folder, as_json)
-    if not complete:
-        at = f"{len(results) + 1} sur {len(questions)}"
-        warn(f"Interrompu à la question {at} ; ce qui était fait est gardé dans {folder}.")
-        raise SystemExit(130)
-
-
-def _warn_of_missing(questions: Sequence[Question], index: Index) -> None:
-    for document, ids in missing_documents(questions, index.documents).items():
-        warn(f"L’index n’a pas le document « {document} », source attendue de : {', '.join(ids)}.")
-
-
-def _collect(running: Iterator[Result], total: int) -> tuple[list[Result], bool]:
-    """The results, and whether the run went to its end; Ctrl-C keeps what was done."""
-    results: list[Result] = []
-    try:
-        for result in follow(running, total, "Questions"):
-            results.append(result)
-    except KeyboardInterrupt:
-        return results, False
-    return results, True
-
-
-def _show_run(figures: Summary, folder: Path, as_json: bool) -> None:
-    if as_json:
-        show_json(figures.to_dict())
-        return
-    rows = [
-        (LABELS[name], percent(figure.value), percent_interval(figure), str(figure.n))
-        for name, figure in figures.metrics.items()
-    ]
-    median, slow = milliseconds(figures.latency_ms["p50"]), milliseconds(figures.latency_ms["p95"])
-    rows.append(("Temps de réponse", median, f"95 % sous {slow}", ""))
-    counts = figures.counts
-    title = (
-        f"{figures.run.set} · justes : {counts['ok']} sur {counts['questions']} · "
-        f"à revoir : {counts['wrong']} · refusées : {counts['refused']} · en erreur : {counts['error']}"
-    )
-    show_table(title, _COLUMNS, rows, folder)
 
 
 def measure_retrieval(folder: Path, out: Path | None, as_json: bool) -> None:
@@ -185,20 +122,6 @@ def _indexed(folder: Path) -> Settings:
     with stage_bars() as progress:
         index = index_corpus(folder, settings, progress)
     return settings.model_copy(update={"index": index})
-
-
-def _settings(index: Path | None) -> Settings:
-    settings = load_settings()
-    return settings if index is None else settings.model_copy(update={"index": index})
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise SettingsError(f"--today : « {text} » n’est pas une date AAAA-MM-JJ.") from error
 
 
 def _default_folder(name: str, started: datetime) -> Path:

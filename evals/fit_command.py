@@ -10,8 +10,9 @@ from assistant.assistant import Assistant
 from assistant.decision import FITTED, Decision
 from assistant.evidence import Strength
 from assistant.settings import Settings
+from assistant.terminal import stage_bars
 from evals.beir import index_corpus
-from evals.display import show_table, stage_bars
+from evals.display import show_table
 from evals.fitting import fit, own_examples, refusal_examples
 from evals.questions import load_questions
 from evals.wording import percent

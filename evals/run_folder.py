@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from evals.questions import Question, load_questions
 
 RESULTS = "results.jsonl"
 SUMMARY = "summary.json"
+RUN = "run.json"
 QUESTIONS = "questions.jsonl"
 EVIDENCE = "evidence.jsonl"
 TIMINGS = "timings.jsonl"
@@ -78,6 +80,21 @@ def load_run(folder: Path) -> RunFolder:
     questions = folder / QUESTIONS
     asked = {q.id: q for q in load_questions(questions)} if questions.is_file() else {}
     return RunFolder(folder, str(about.get("set") or about.get("data") or folder.name), about, lines, asked)
+
+
+def latest_folder(root: Path, name: str, finished: bool) -> Path | None:
+    """The latest folder of a set in ``root`` that a run made by itself, finished or not; ``None`` if none."""
+    stamped = re.compile(re.escape(name) + r"-\d{8}-\d{6}")
+    folders = sorted(path for path in root.glob(f"{name}-*") if stamped.fullmatch(path.name))
+    return next((path for path in reversed(folders) if is_finished(path) is finished), None)
+
+
+def is_finished(folder: Path) -> bool:
+    """Whether the folder is that of a run that went to its end."""
+    try:
+        return json.loads((folder / SUMMARY).read_text(encoding="utf-8"))["run"]["complete"] is True
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _about(path: Path) -> dict[str, Any]:

@@ -18,7 +18,12 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """What was run: the set, on which index, by what, when (ISO date), up to the end or not."""
+    """What was run: the set, on which index, by what, when (ISO date), up to the end or not.
+
+    Attributes:
+        today: reference date given to the run, ISO; ``None`` for the clock's.
+        threshold: confidence from which the assistant answers.
+    """
 
     set: str
     date: str
@@ -26,6 +31,16 @@ class RunInfo:
     index: str
     generation: str
     complete: bool = True
+    today: str | None = None
+    threshold: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return asdict(self)
+
+    def identity(self) -> dict[str, Any]:
+        """What must be the same for a run to be taken up again."""
+        return {name: getattr(self, name) for name in ("set", "model", "generation", "today", "threshold")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from evaluation_fakes import FakeAssistant, answer_of, page_text, refusal_of
 from assistant.embedded_model import unpack
 from assistant.settings import Settings, default_cache
 from assistant.types import Answer
-from evals import commands
+from evals import commands, parallel, run_command
 from evals.__main__ import main
 from evals.beir import index_corpus
 
@@ -41,10 +41,13 @@ def serve(monkeypatch: pytest.MonkeyPatch, replies: dict[str, Answer | BaseExcep
     """Put a fake assistant behind ``Assistant.open``."""
     fake = FakeAssistant(replies)
     manifest = SimpleNamespace(model="e5", generation="g1")
-    index = SimpleNamespace(documents={"programme": None}, manifest=manifest, page_text=page_text)
+    index = SimpleNamespace(
+        documents={"programme": None}, manifest=manifest, page_text=page_text, close=lambda: None
+    )
     fake.index = index  # type: ignore[attr-defined]
     opener = SimpleNamespace(open=lambda _settings: fake)
-    monkeypatch.setattr(commands, "Assistant", opener)
+    monkeypatch.setattr(parallel, "Assistant", opener)
+    monkeypatch.setattr(run_command, "Index", SimpleNamespace(open=lambda _path: index))
     return fake
 
 
@@ -95,7 +98,7 @@ def test_a_source_that_the_index_lacks_is_said_before_the_start(
     fake = serve(monkeypatch, {"A ?": answer_of(), "B ?": refusal_of()})
     fake.index.documents = {}  # type: ignore[attr-defined]
     evals(monkeypatch, "run", questions, "--out", tmp_path / "out")
-    assert "L’index n’a pas le document « programme », source attendue de : a." in capsys.readouterr().err
+    assert "l’index n’a pas le document « programme », source attendue de : a." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -234,3 +237,59 @@ def test_an_index_is_made_once_for_the_same_corpus_and_again_for_another(
     (tmp_path / "corpus.jsonl").write_text(json.dumps(RECORDS[0]), encoding="utf-8")
     assert index_corpus(tmp_path, settings, progress) != first
     assert stages != []
+
+
+def answers_of(folder: Path) -> bytes:
+    return (folder / "results.jsonl").read_bytes()
+
+
+def test_an_interrupted_run_is_taken_up_where_it_stopped(
+    tmp_path: Path, questions: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    serve(monkeypatch, {"A ?": answer_of(), "B ?": refusal_of()})
+    evals(monkeypatch, "run", questions, "--out", whole)
+    serve(monkeypatch, {"A ?": answer_of(), "B ?": KeyboardInterrupt()})
+    evals(monkeypatch, "run", questions, "--out", cut)
+    fake = serve(monkeypatch, {"B ?": refusal_of()})
+    assert evals(monkeypatch, "run", questions, "--out", cut, "--resume") == 0
+    assert [question for question, _, _ in fake.asked] == ["B ?"]
+    assert answers_of(cut) == answers_of(whole)
+    a, b = (json.loads((f / "summary.json").read_text("utf-8")) for f in (whole, cut))
+    assert (a["metrics"], a["latency_ms"]) == (b["metrics"], b["latency_ms"])
+
+
+def test_a_line_cut_by_a_crash_is_asked_again(
+    tmp_path: Path, questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replies = {"A ?": answer_of(), "B ?": refusal_of()}
+    serve(monkeypatch, replies)
+    evals(monkeypatch, "run", questions, "--out", tmp_path / "out")
+    expected = answers_of(tmp_path / "out")
+    (tmp_path / "out" / "results.jsonl").write_bytes(expected[:-40])
+    fake = serve(monkeypatch, replies)
+    evals(monkeypatch, "run", questions, "--out", tmp_path / "out", "--resume")
+    assert ([question for question, _, _ in fake.asked], answers_of(tmp_path / "out")) == (["B ?"], expected)
+
+
+def test_another_set_is_not_taken_up(
+    tmp_path: Path, questions: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve(monkeypatch, {"A ?": answer_of(), "B ?": refusal_of(), "C ?": refusal_of()})
+    evals(monkeypatch, "run", questions, "--out", tmp_path / "out")
+    questions.write_text(json.dumps({"id": "c", "question": "C ?", "answerable": False}), encoding="utf-8")
+    assert evals(monkeypatch, "run", questions, "--out", tmp_path / "out", "--resume") == 1
+    assert "vient d’autres questions" in capsys.readouterr().err
+
+
+def test_all_the_sets_have_a_folder_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, line in zip(("jeu-a", "jeu-b"), LINES, strict=True):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    monkeypatch.setattr(run_command, "DATASETS", tmp_path)
+    serve(monkeypatch, {"A ?": answer_of(), "B ?": refusal_of()})
+    assert evals(monkeypatch, "run", "all", "--out", tmp_path / "out", "--json") == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert {name: figures["counts"]["ok"] for name, figures in printed.items()} == {"jeu-a": 1, "jeu-b": 1}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"jeu-a", "jeu-b"}
