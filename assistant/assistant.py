@@ -6,11 +6,12 @@ standalone question → kind → retrieval → evidence → enough? → composit
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.action_choice import ENOUGH, ActionLines, Choice, actions_of, asked_actions, related_actions
+from assistant.action_edits import ActionEdits, changes_in_words, edited
 from assistant.composition import Shown, action_lines, choose, cite, one_per_document, quoted
 from assistant.contact import contact_lines
 from assistant.conversation import (
@@ -28,8 +29,8 @@ from assistant.decision import Decision, load_decision
 from assistant.embeddings import SentenceEncoder, load_encoder
 from assistant.errors import QuestionError
 from assistant.evidence import Evidence, Strength, gather, strength
-from assistant.follow_up import standalone
 from assistant.french import is_french, stem_set
+from assistant.generation import Dropped, Written, load_writer
 from assistant.glossary import Glossary, glossary_from_json
 from assistant.guards import missing
 from assistant.handover import (
@@ -43,8 +44,10 @@ from assistant.handover import (
     not_said,
 )
 from assistant.index import Index
+from assistant.language_model import Usage
 from assistant.programme import Programme, card, latest, programmes_from_json
 from assistant.retrieval import HybridRetriever, Query, ScoredPassage
+from assistant.rewriting import rewritten
 from assistant.settings import Settings
 from assistant.spelling import Speller
 from assistant.types import Answer, Filters, Turn
@@ -54,6 +57,8 @@ _EXPLAINED = 3
 _LINES = 2
 PASSAGES = 12
 """Passages retrieved for a question: what the refusal decision was fitted with."""
+WRITTEN = frozenset({Kind.DEFINITION, Kind.FIGURE, Kind.GENERAL, Kind.DOCUMENTS})
+"""Kinds that a language model may write; actions and addresses stay extracts, to the letter."""
 _GREETING = (
     "Bonjour ! Je réponds à partir des documents et du programme d’actions du centre, en citant mes sources. "
     "Posez votre question."
@@ -66,6 +71,9 @@ class Examination:
 
     Attributes:
         confidence: probability in [0, 1] that the evidence answers.
+        dropped: sentences of the language model that were not shown; never for the public.
+        usage: what the language model used.
+        failure: why it gave nothing, empty otherwise.
     """
 
     answer: Answer
@@ -74,6 +82,9 @@ class Examination:
     strength: Strength | None = None
     evidence: tuple[Evidence, ...] = ()
     hits: tuple[ScoredPassage, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    failure: str = ""
 
 
 class Assistant:
@@ -87,10 +98,17 @@ class Assistant:
         self.settings = settings
         self.decision = decision or load_decision()
         self.retriever = HybridRetriever(index=index, encoder=encoder)
-        self.programmes: tuple[Programme, ...] = programmes_from_json(index.read("programmes.json"))
-        self.lines = ActionLines(self.programmes, index)
+        self.published = programmes_from_json(index.read("programmes.json"))
+        self.edits = ActionEdits(settings.data) if settings.action_edits else None
+        self.lines = ActionLines(self.published, index)
         self.glossary: Glossary = glossary_from_json(index.read("glossary.json"))
+        self.writer = load_writer(settings, index, encoder, self.glossary)
         self.speller = Speller([d.title for d in index.documents.values()] + [p.text for p in index.passages])
+
+    @property
+    def programmes(self) -> tuple[Programme, ...]:
+        """The programmes with what the team has changed in their actions up to now."""
+        return edited(self.published, self.edits.newest()) if self.edits else self.published
 
     @classmethod
     def open(cls, settings: Settings, decision: Decision | None = None) -> Assistant:
@@ -125,14 +143,63 @@ class Assistant:
         filters: Filters = Filters(),
     ) -> Examination:
         """Answers a question and tells what led to the answer."""
+        *_, last = self.stream(question, history=history, today=today, filters=filters)
+        assert isinstance(last, Examination)
+        return last
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        today: date | None = None,
+        filters: Filters = Filters(),
+    ) -> Iterator[Written | Examination]:
+        """Answers a question: checked sentences of the language model as they come, then the whole."""
         started = time.perf_counter()
         check_question(question)
+        meaning, usage = self.meaning(question, history)
+        yield from self.write(self.extract(question, meaning, today, filters), usage, started)
+
+    def meaning(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
+        """The question on its own, and what the language model used to find it."""
+        model = self.writer.model if self.writer else None
+        return rewritten(question, history, model, self.glossary)
+
+    def extract(self, question: str, meaning: str, today: date | None, filters: Filters) -> Examination:
+        """The answer made of sentences of the corpus, before any language model."""
+        started = time.perf_counter()
         day = today or self.settings.reference_date()
-        meaning = with_year(self.speller.correct(standalone(question, history)), day.year)
-        examination = self._answer(meaning, day, filters)
+        examination = self._answer(with_year(self.speller.correct(meaning), day.year), day, filters)
         elapsed = round((time.perf_counter() - started) * 1000, 1)
         answer = replace(examination.answer, question=question, timings_ms={"total": elapsed})
         return replace(examination, answer=answer)
+
+    def write(
+        self, examination: Examination, usage: Usage = Usage(), started: float | None = None
+    ) -> Iterator[Written | Examination]:
+        """Lets the language model write an answer that was not refused; ends with the examination."""
+        began = started or time.perf_counter()
+        if self.writer is None or examination.kind not in WRITTEN or not examination.answer.sentences:
+            yield replace(examination, usage=usage)
+            return
+        for event in self.writer.write(examination.answer, [h.passage for h in examination.hits], usage):
+            if isinstance(event, Written):
+                yield event
+                continue
+            elapsed = round((time.perf_counter() - began) * 1000, 1)
+            timings = examination.answer.timings_ms | {
+                "extract": examination.answer.timings_ms["total"],
+                "total": elapsed,
+            }
+            answer = replace(event.answer, timings_ms=timings)
+            yield replace(
+                examination,
+                answer=answer,
+                dropped=event.dropped,
+                usage=event.usage,
+                failure=event.failure,
+            )
 
     def _answer(self, question: str, today: date, filters: Filters) -> Examination:
         kind = kind_of(question)
@@ -203,7 +270,7 @@ class Assistant:
         if asks_a_detail(question) and not any(a.precision == "jour" for a in choice.actions):
             return replace(self._refuse(question, NO_DETAIL, hits), actions=cards)
         answer = self._compose(question, action_lines(choice.actions, self.index), hits)
-        return replace(answer, actions=cards, notice=self._about_time(choice, today))
+        return replace(answer, actions=cards, notice=self._about_changes(choice, today))
 
     def _in_two_parts(
         self, question: str, parts: tuple[str, str], today: date, filters: Filters
@@ -232,6 +299,11 @@ class Assistant:
             coming=coming,
             by_meaning=lambda covered: self.lines.nearest(query.vector, covered),
         )
+
+    def _about_changes(self, choice: Choice, today: date) -> str | None:
+        """What to say of the time of the actions found, and of what the team changed in them."""
+        said = (self._about_time(choice, today), changes_in_words(choice.actions))
+        return " ".join(part for part in said if part) or None
 
     def _about_time(self, choice: Choice, today: date) -> str | None:
         """What to say when the actions found are of a programme that is over."""

@@ -12,15 +12,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.composition import Shown, cite
+from assistant.embeddings import SentenceEncoder
+from assistant.entailment import load_entailment
 from assistant.facts import links, missing_facts
 from assistant.french import content_stems, is_french, squash, stem_set
 from assistant.glossary import Glossary
-from assistant.grounding import Checker, Cited, Verdict
+from assistant.grounding import Checker, Cited, GroundingChecker, Verdict
 from assistant.index import Index
 from assistant.injection import is_order, visible
-from assistant.language_model import Call, LanguageModel, ModelCallError, Prompt, Usage
+from assistant.language_model import (
+    Call,
+    LanguageModel,
+    ModelCallError,
+    Prompt,
+    Usage,
+    load_language_model,
+)
 from assistant.prompts import NOTHING, repair_prompt, write_prompt
 from assistant.sentence_stream import Draft, drafts
+from assistant.settings import Settings
 from assistant.types import Answer, AnswerSentence, Citation, Passage, Sentence
 
 LOG = logging.getLogger("assistant.llm")
@@ -276,3 +286,18 @@ def bad_form(text: str) -> list[str]:
     if len(text) > _LONGEST_SENTENCE:
         problems.append("phrase trop longue")
     return problems
+
+
+def load_writer(
+    settings: Settings, index: Index, encoder: SentenceEncoder, glossary: Glossary
+) -> Writer | None:
+    """The writer that the settings ask for; ``None`` without a language model.
+
+    Raises:
+        AssistantError: the language model or the NLI model cannot be set up.
+    """
+    model = load_language_model(settings)
+    if model is None:
+        return None
+    entailment = load_entailment(settings.nli_model) if settings.nli_model else None
+    return Writer(model, GroundingChecker(encoder, glossary, entailment=entailment), index, glossary)

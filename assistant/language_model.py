@@ -14,13 +14,14 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from typing import Any, Protocol
-
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.errors import SettingsError
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessageChunk
 
 LOG = logging.getLogger("assistant.llm")
 MOST_CHARACTERS = 8_000
@@ -63,9 +64,9 @@ class Prompt:
     system: str
     user: str
 
-    def messages(self) -> list[BaseMessage]:
-        """The messages of the call."""
-        return [SystemMessage(self.system), HumanMessage(self.user)]
+    def messages(self) -> list[tuple[str, str]]:
+        """The messages of the call, as LangChain takes them."""
+        return [("system", self.system), ("human", self.user)]
 
 
 class Clock(Protocol):

@@ -125,9 +125,7 @@ def _rank(text: str) -> tuple[float, Unit] | None:
 def _roman(text: str) -> tuple[float, Unit] | None:
     letters = re.sub(r"(?:eme|er|e)$", "", text)
     values = [_ROMAN[c] for c in letters]
-    total = sum(
-        -v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values)
-    )
+    total = sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
     return (float(total), "rang") if values else None
 
 
