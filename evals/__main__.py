@@ -59,6 +59,18 @@ def run(
 
 
 @app.command()
+def paired(
+    file: Annotated[Path, typer.Argument(help="Jeu de questions qui ont une réponse et une source.")],
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Pose chaque question avec sa source dans le corpus, puis sans elle : une réponse, puis un refus."""
+    from evals.paired_command import run_paired
+
+    run_paired(file, _settings(None), out, as_json)
+
+
+@app.command()
 def compare(
     a: Annotated[Path, typer.Argument(help="Dossier du passage de référence.", show_default=False)],
     b: Annotated[Path, typer.Argument(help="Dossier du passage à juger.", show_default=False)],
@@ -105,6 +117,32 @@ def fit(
     from evals.fit_command import OWN_SETS, run_fit
 
     run_fit(folder, sets or OWN_SETS, load_settings())
+
+
+@app.command()
+def claims(
+    file: Annotated[Path, typer.Argument(help="Affirmations, en JSON Lines.", show_default=False)],
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Mesure le vérificateur : {« claim », « passages », « label » : supported ou unsupported}."""
+    from evals.claims_command import measure_claims
+
+    measure_claims(file, out, as_json)
+
+
+@app.command("fit-claims")
+def fit_claims(
+    file: Annotated[Path, typer.Argument(help="Affirmations dont on apprend.", show_default=False)],
+    contradictions: Annotated[
+        Path, typer.Option(help="Contradictions qui fixent le seuil.", show_default=False)
+    ],
+) -> None:
+    """Refait le vérificateur et l’écrit avec ses chiffres dans assistant/fitted/claims.json."""
+    from assistant.settings import load_settings
+    from evals.fit_claims import run_fit_claims
+
+    run_fit_claims(file, contradictions, load_settings())
 
 
 @app.command()

@@ -74,11 +74,15 @@ _METRICS = {
     ),
     "supported": (
         "Phrases appuyées",
-        "part des phrases montrées que le vérificateur juge établies par les extraits cités",
+        "part des phrases montrées que les pages citées établissent, mot pour mot ou selon le vérificateur",
+    ),
+    "citation_recall": (
+        "Phrases appuyées par leurs seuls extraits",
+        "part des phrases montrées que les extraits cités établissent à eux seuls",
     ),
     "citation_precision": (
         "Citations utiles",
-        "part des citations sans lesquelles une phrase appuyée ne le serait plus, ou qui l’appuient seules",
+        "part des citations qui appuient leur phrase, seules ou parce que les autres n’y suffisent pas",
     ),
     "judge_ok": (
         "Réponses justes selon le modèle juge",

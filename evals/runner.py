@@ -20,6 +20,7 @@ from typing import Any, Protocol
 from assistant.errors import AssistantError
 from assistant.retrieval import ScoredPassage
 from assistant.types import Answer, Turn
+from evals.grounding import Supports, grounding_scores, word_for_word
 from evals.jsonl import DatasetError
 from evals.page_ranking import Page, pages_of, ranking_scores
 from evals.questions import Question, question_to_dict
@@ -153,11 +154,22 @@ def record(
                     yield result
 
 
-def ask_one(question: Question, examiner: Examiner, page_text: PageText, today: date | None) -> Result:
-    """Ask one question and score the answer."""
+def ask_one(
+    question: Question,
+    examiner: Examiner,
+    page_text: PageText,
+    today: date | None = None,
+    supports: Supports = word_for_word,
+) -> Result:
+    """Ask one question and score the answer.
+
+    Args:
+        supports: tells whether texts establish a sentence.
+    """
     try:
         found = examiner.examine(question.question, history=question.history, today=question.today or today)
         outcome, scores = score(question, found.answer, page_text)
+        scores |= grounding_scores(found.answer, page_text, supports)
         trace = Trace(round(float(found.confidence), 4), pages_of(found.hits))
     except AssistantError as error:
         return crashed(question, str(error))

@@ -27,6 +27,10 @@ def test_each_question_gives_one_line_of_the_contract(tmp_path: Path) -> None:
         "fact_recall": 1.0,
         "verbatim": 1.0,
         "error_rate": 0.0,
+        "sentence_verbatim": 1.0,
+        "supported": 0.0,
+        "citation_recall": 0.0,
+        "citation_precision": 0.0,
     }
     assert lines[0]["error"] is None
 
