@@ -16,7 +16,12 @@ from assistant.types import Action
 
 PRODUCT = "-//Assistant Ville//Programme d'actions//FR"
 UID_DOMAIN = "assistant-ville"
-EVENT_STATUS = {"confirmée": "CONFIRMED", "envisagée": "TENTATIVE", "annulée": "CANCELLED"}
+EVENT_STATUS = {
+    "confirmée": "CONFIRMED",
+    "envisagée": "TENTATIVE",
+    "reportée": "TENTATIVE",
+    "annulée": "CANCELLED",
+}
 
 
 def is_dated(action: Action) -> bool:
@@ -65,6 +70,9 @@ def _event(action: Action, now: datetime) -> Event:
     event.add("status", EVENT_STATUS[action.status])
     event.add("categories", [action.format])
     event.add("description", f"{action.document}, page {action.page} : {action.quote}")
+    if action.updated:
+        event.add("sequence", action.updated.number)
+        event.add("last-modified", datetime.fromisoformat(action.updated.made))
     if action.place:
         event.add("location", action.place)
     if action.link:

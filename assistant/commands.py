@@ -13,12 +13,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from assistant.action_edits import current_programmes
 from assistant.assistant import Assistant
 from assistant.calendar_export import to_ics
 from assistant.errors import AssistantError, QuestionError
 from assistant.french import squash
 from assistant.index import Index
-from assistant.programme import card, is_upcoming, programmes_from_json, search, theme_in
+from assistant.programme import card, is_upcoming, search, theme_in
 from assistant.settings import Settings, load_settings
 from assistant.types import Action, ActionCard, Answer, Citation, Turn
 
@@ -71,7 +72,7 @@ def actions(
     """Lists the actions of the programmes."""
     settings = _settings(index)
     day = today or settings.reference_date()
-    programmes = programmes_from_json(Index.open(settings.index).read("programmes.json"))
+    programmes = current_programmes(Index.open(settings.index), settings)
     heading = theme_in(programmes, theme) or theme if theme else None
     found = [s.action for s in search(programmes, text=text, format=format, theme=heading) if s.score > 0]
     found = [a for a in found if not coming or is_upcoming(a, day)]

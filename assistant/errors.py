@@ -7,6 +7,7 @@
     ├── IndexMismatchError  the index was made by another model or another format
     ├── IndexDamagedError   the index exists but its files do not agree
     ├── IngestError         a corpus, a catalogue or a file cannot be used
+    ├── ActionEditError     a change of an action cannot be taken or kept
     ├── SignInError         somebody cannot be let in to the staff pages
     ├── QuestionError       the question cannot be taken as it is
     └── RegisterError       the Info-doc register cannot be read or written
@@ -42,6 +43,10 @@ class IndexDamagedError(AssistantError):
 
 class IngestError(AssistantError):
     """A corpus, a catalogue or a file cannot be used."""
+
+
+class ActionEditError(AssistantError):
+    """A change of an action cannot be taken or kept."""
 
 
 class SignInError(AssistantError):

@@ -312,6 +312,19 @@ class Index:
             raise damaged(self.folder / "chroma") from error
         return np.array([int(i) for i in found["ids"][0]], dtype=np.int64)
 
+    def sentences_stored(self, document: str) -> int:
+        """How many sentences of a document Chroma holds.
+
+        Raises:
+            IndexDamagedError: it cannot be read.
+        """
+        from chromadb.errors import ChromaError
+
+        try:
+            return len(self.collection.get(where={"document": document}, include=[])["ids"])
+        except ChromaError as error:
+            raise damaged(self.folder / "chroma") from error
+
     def centered(self, vectors: Floats) -> Floats:
         """Token vectors without what all tokens have in common, at unit length; shape (tokens, d)."""
         shifted = vectors - self.center

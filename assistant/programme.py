@@ -55,7 +55,7 @@ __all__ = [
 ]
 
 RECURRENT_FORMATS = frozenset({"groupe de travail"})
-CANCELLED = "annulée"
+CANCELLED, POSTPONED = "annulée", "reportée"
 
 # Weight of the field that holds a word, and trust in a word read through a spelling mistake. Chosen by
 # reading, not fitted: they order what is found, the idf decides.
@@ -82,9 +82,12 @@ def when(action: Action, today: date) -> When:
     Before its period it is « à venir », after it « passée ». Within a period: a group of work meets
     all along, so it is « en cours »; on the days of a dated action too; a one-off action of which
     only the month, the semester or the year is known is still « à venir » until the period ends,
-    for nothing tells that it took place. Without a period: « date à confirmer ».
+    for nothing tells that it took place. Without a period, or cancelled: « date à confirmer » until it
+    is past; what is cancelled is never coming up.
     """
     if not action.start or not action.end:
+        return "date à confirmer"
+    if action.status == CANCELLED and today <= date.fromisoformat(action.end):
         return "date à confirmer"
     if today < date.fromisoformat(action.start):
         return "à venir"
@@ -118,7 +121,7 @@ def latest(programmes: Iterable[Programme]) -> Programme | None:
 def describe_period(action: Action) -> str:
     """The period for a reader, with what remains to be confirmed."""
     if not action.start:
-        return "date à confirmer"
+        return "nouvelle date à confirmer" if action.status == POSTPONED else "date à confirmer"
     if action.precision == "jour":
         return action.period
     return f"{action.period} (date précise à confirmer)"

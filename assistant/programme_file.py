@@ -43,7 +43,7 @@ Topic = Literal[
     "vulnérabilités",
     "prévention et médiation",
 ]
-Status = Literal["envisagée", "confirmée", "annulée"]
+Status = Literal["envisagée", "confirmée", "reportée", "annulée"]
 Precision = Literal["jour", "mois", "semestre", "année"]
 YEAR_PRECISION: Precision = "année"
 

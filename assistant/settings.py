@@ -33,6 +33,7 @@ class Settings(BaseSettings):
         cache: unpacked model and embedding cache.
         embedding_model: ``embedded``, or any sentence-transformers name or folder.
         today: reference date that replaces the clock, for demonstrations.
+        action_edits: whether what the team changed in actions is laid over the programme as published.
         generations_kept: how many builds of the index stay, the live one included.
         upload_megabytes: size of the largest file that may be added to the corpus from the page.
         staff_emails: addresses let in to the staff pages by the identity provider, between commas.
@@ -70,6 +71,7 @@ class Settings(BaseSettings):
     llm_price_out: float = Field(default=0.0, ge=0.0)
     llm_calls_per_session: int = Field(default=200, ge=1)
     nli_model: str = ""
+    action_edits: bool = True
     generations_kept: int = Field(default=5, ge=2)
     upload_megabytes: int = Field(default=50, ge=1)
     staff_emails: str = ""

@@ -92,8 +92,26 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionUpdate:
+    """Who changed an action last, and what was published.
+
+    Attributes:
+        number: how many times it was changed.
+        made: ISO time with its time zone.
+    """
+
+    number: int
+    author: str
+    made: str
+    period: str
+    status: str
+    place: str | None
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """One action of a programme, as published.
+    """One action of a programme, as published or as the team changed it since.
 
     Attributes:
         period: what the programme says of the time (``2015``, ``1er semestre 2015``, ``12 mars 2015``).
@@ -103,6 +121,7 @@ class Action:
         keywords: words under which it is looked for and that its title lacks.
         topics: subjects of the field, from a closed list.
         occurrences: every place that announces it, in reading order.
+        updated: what was published, when the team changed the action since.
     """
 
     id: str
@@ -125,6 +144,7 @@ class Action:
     occurrences: tuple[Occurrence, ...] = ()
     place: str | None = None
     link: str | None = None
+    updated: ActionUpdate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,7 +258,7 @@ def history(index: Path) -> list[Manifest]:
     """
     live_generation(index)
     kept: list[Manifest] = []
-    for name in publishing.past_generations(index):
+    for name in reversed(publishing.past_generations(index)):
         with suppress(IndexMismatchError, IndexDamagedError):
             kept.append(read_manifest(index / name))
     return sorted(kept, key=lambda manifest: manifest.created, reverse=True)

@@ -9,15 +9,21 @@ from datetime import datetime
 import streamlit as st
 
 from assistant.calendar_export import is_dated, to_ics
-from assistant.programme import describe_period, when
+from assistant.programme import CANCELLED, describe_period, when
 from assistant.settings import PARIS
-from assistant.types import Action, ActionCard
+from assistant.types import Action, ActionCard, ActionUpdate
 from assistant.ui.links import go_to
 from assistant.ui.resources import live_programmes, reference_date
-from assistant.ui.text import counted, safe
+from assistant.ui.text import counted, long_date, safe
 from assistant.ui.titles import PROGRAMME
 
-_TONES = {"à venir": "coming", "en cours": "now", "passée": "past", "date à confirmer": "unknown"}
+_TONES = {
+    "à venir": "coming",
+    "en cours": "now",
+    "passée": "past",
+    "date à confirmer": "unknown",
+    CANCELLED: "cancelled",
+}
 CALENDAR_TYPE = "text/calendar"
 
 
@@ -29,7 +35,7 @@ def find_action(identifier: str) -> Action | None:
 
 def card_html(action: Action, level: int = 3) -> str:
     """An action as HTML: status, title, and who, what, when."""
-    now = when(action, reference_date())
+    now = CANCELLED if action.status == CANCELLED else when(action, reference_date())
     chips = (
         f"<span class='chip {_TONES[now]}'>{safe(now)}</span><span class='chip'>{safe(action.format)}</span>"
     )
@@ -46,7 +52,18 @@ def card_html(action: Action, level: int = 3) -> str:
         address = html.escape(action.link)
         rows += f"<dt>Inscription</dt><dd><a href='{address}' rel='noopener'>{safe(action.link)}</a></dd>"
     title = f"<h{level} class='card-title'>{safe(action.title)}</h{level}>"
-    return f"<article class='card'><p class='chips'>{chips}</p>{title}<dl>{rows}</dl></article>"
+    update = _update_html(action.updated) if action.updated else ""
+    return f"<article class='card'><p class='chips'>{chips}</p>{title}<dl>{rows}</dl>{update}</article>"
+
+
+def _update_html(update: ActionUpdate) -> str:
+    """Who changed the action and when, and what the programme said."""
+    made = datetime.fromisoformat(update.made).astimezone(PARIS).date().isoformat()
+    before = ", ".join(part for part in (update.period, update.status, update.place, update.link) if part)
+    return (
+        f"<p class='updated'>Mis à jour le {safe(long_date(made))} par {safe(update.author)}.<br>"
+        f"<span>Au programme publié : {safe(before)}.</span></p>"
+    )
 
 
 def draw_action_cards(cards: Iterable[ActionCard], key: str) -> None:
@@ -69,7 +86,7 @@ def draw_action_cards(cards: Iterable[ActionCard], key: str) -> None:
 
 def draw_add_to_calendar(action: Action, key: str) -> None:
     """The button that gives a dated action to a calendar program; nothing for the others."""
-    if not is_dated(action):
+    if not is_dated(action) or action.status == CANCELLED:
         return
     st.download_button(
         "Ajouter à mon agenda",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.programme import Programme, audiences_in, search, when
+from assistant.programme import CANCELLED, Programme, audiences_in, search, when
 from assistant.types import Action
 from assistant.ui.text import MONTHS
 
@@ -79,13 +79,15 @@ def by_theme(actions: Sequence[Action]) -> list[Group]:
 
 
 def by_period(actions: Sequence[Action], today: date) -> list[Group]:
-    """What goes on, what is coming by period, what has no date, what is past."""
+    """What goes on, what is coming by period, what has no date, what is past, what is cancelled."""
     groups: dict[str, list[Action]] = {}
+    kept = [a for a in actions if a.status != CANCELLED]
     for state in _ORDER:
-        standing = [a for a in actions if when(a, today) == state]
+        standing = [a for a in kept if when(a, today) == state]
         for action in sorted(standing, key=lambda a: (a.start, _width(a)), reverse=state == "passée"):
             groups.setdefault(_heading(state, action), []).append(action)
-    return [Group(title, tuple(kept)) for title, kept in groups.items()]
+    groups |= {"Annulées": [a for a in actions if a.status == CANCELLED]}
+    return [Group(title, tuple(grouped)) for title, grouped in groups.items() if grouped]
 
 
 def _width(action: Action) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import streamlit as st
 
 from assistant.calendar_export import is_dated, to_ics
-from assistant.programme import Programme, is_over, latest
+from assistant.programme import CANCELLED, Programme, is_over, latest
 from assistant.settings import PARIS
 from assistant.types import Action
 from assistant.ui.action_sheet import draw_open_action, open_action
@@ -93,7 +93,8 @@ def _draw_tools(found: list[Action]) -> None:
 
 def _draw_calendar_export(found: list[Action]) -> None:
     """A selection of the dated actions as one calendar file."""
-    dated = {action.id: action for action in found if is_dated(action)}
+    held = [action for action in found if action.status != CANCELLED]
+    dated = {action.id: action for action in held if is_dated(action)}
     with st.popover("Agenda (.ics)", icon=":material/calendar_add_on:", type="tertiary", key="calendar"):
         if not dated:
             st.caption(
@@ -116,7 +117,7 @@ def _draw_calendar_export(found: list[Action]) -> None:
                 on_click="ignore",
                 key="ics-selection",
             )
-        left_out = len(found) - len(dated)
+        left_out = len(held) - len(dated)
         if left_out:
             st.caption(f"{counted(left_out, 'action')} sans jour précis : hors du fichier.")
 

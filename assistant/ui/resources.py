@@ -12,6 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from assistant.action_edits import ActionEdits, edited
 from assistant.assistant import Assistant
 from assistant.embeddings import SentenceEncoder, load_encoder
 from assistant.index import Index, live_generation
@@ -50,7 +51,13 @@ def live_assistant() -> Assistant:
 
 
 def live_programmes() -> tuple[Programme, ...]:
-    """The action programmes of the live index."""
+    """The action programmes of the live index, with what the team has changed in their actions."""
+    edits = ActionEdits(settings().data).newest() if settings().action_edits else ()
+    return edited(published_programmes(), edits)
+
+
+def published_programmes() -> tuple[Programme, ...]:
+    """The action programmes of the live index, as published."""
     return _programmes(live_generation(settings().index))
 
 
