@@ -8,6 +8,8 @@ from urllib.parse import quote
 import streamlit as st
 
 from assistant.types import Answer, Handover
+from assistant.ui.infodoc_data import remember_refusal
+from assistant.ui.infodoc_form import ask_service
 from assistant.ui.text import french_spaces, safe
 
 _SUBJECT = "Demande documentaire"
@@ -21,6 +23,7 @@ def mail_link(handover: Handover) -> str:
 
 def draw_refusal(answer: Answer, key: str) -> None:
     """The reason, what was looked for, and the request to the service."""
+    remember_refusal(answer, key)
     looked_for = safe(answer.standalone_question)
     st.html(
         f"<div class='refusal'><p class='reason'>{safe(answer.refusal_reason or '')}</p>"
@@ -40,6 +43,8 @@ def _draw_handover(handover: Handover, key: str) -> None:
             address = html.escape(mail_link(handover))
             lines.append(f"<p><a class='button' href='{address}'>Écrire à {safe(handover.mail)}</a></p>")
         st.html("".join(lines))
+        if st.button("Envoyer la demande d’ici", key=f"ask-{key}", icon=":material/outgoing_mail:"):
+            ask_service(handover.request)
         with st.expander("Voir et copier la demande déjà écrite", key=f"request-{key}"):
             st.code(french_spaces(handover.request), language=None, wrap_lines=True)
 

@@ -30,3 +30,25 @@
 
   new MutationObserver(keepInView).observe(document.documentElement, { subtree: true, childList: true });
 })();
+
+/* « Copier »: the named part of the page goes to the clipboard as HTML and as plain text. */
+(() => {
+  const copy = async (button) => {
+    const part = document.getElementById(button.dataset.copy);
+    const said = button.parentElement.querySelector("[role='status']");
+    const kinds = { "text/html": part.innerHTML, "text/plain": part.innerText };
+    const blobs = Object.entries(kinds).map(([type, text]) => [type, new Blob([text], { type })]);
+    try {
+      await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+      said.textContent = "Copié.";
+    } catch {
+      said.textContent = "Le navigateur refuse la copie : prenez le texte brut ci-dessous.";
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    event.preventDefault();
+    copy(button);
+  });
+})();
