@@ -72,7 +72,12 @@ def paired(
 
 @app.command()
 def compare(
-    a: Annotated[Path, typer.Argument(help="Dossier du passage de référence.", show_default=False)],
+    a: Annotated[
+        Path,
+        typer.Argument(
+            help="Passage de référence : son dossier, ou un fichier de evals/baselines.", show_default=False
+        ),
+    ],
     b: Annotated[Path, typer.Argument(help="Dossier du passage à juger.", show_default=False)],
     metric: Annotated[
         list[str] | None,
@@ -87,6 +92,22 @@ def compare(
     from evals.compare_command import run_compare
 
     raise typer.Exit(int(run_compare(a, b, metric or [], as_json)))
+
+
+@app.command()
+def baseline(
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Dossiers de passages (par défaut, le dernier de chaque jeu dans evals/runs)."),
+    ] = None,
+) -> None:
+    """Écrit les références que « make test » compare, d’après des passages terminés."""
+    from evals.baselines import latest_runs, write_baseline
+    from evals.run_command import RUNS
+    from evals.run_folder import load_run
+
+    for folder in folders or latest_runs(RUNS):
+        terminal.say(f"Référence écrite : {write_baseline(load_run(folder))}")
 
 
 @app.command()

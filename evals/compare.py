@@ -45,7 +45,7 @@ KINDS: dict[Kind, str] = {
     "other": "autre changement",
     "reworded": "autre texte",
 }
-_ROUNDING = 1e-9
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ def _change(id_: str, a: RunFolder, b: RunFolder) -> Change | None:
     scores = {
         name: (before.scores.get(name), after.scores.get(name))
         for name in names
-        if before.scores.get(name) != after.scores.get(name)
+        if _moved(before.scores.get(name), after.scores.get(name))
     }
     kind = _kind(before, after, bool(scores))
     if kind is None:
@@ -213,12 +213,20 @@ def _change(id_: str, a: RunFolder, b: RunFolder) -> Change | None:
     return Change(id_, kind, text, before.outcome, after.outcome, must_pass, scores, edited)
 
 
+def _moved(before: float | None, after: float | None) -> bool:
+    """Whether a score changed; baselines hold rounded scores."""
+    if before is None or after is None:
+        return before is not after
+    return abs(before - after) > _ROUNDING
+
+
 def _kind(before: Line, after: Line, scores_moved: bool) -> Kind | None:
     if before.outcome != after.outcome and "ok" in (before.outcome, after.outcome):
         return "fixed" if after.outcome == "ok" else "broken"
     if before.outcome != after.outcome or scores_moved or before.error != after.error:
         return "other"
-    return "reworded" if _without_times(before.answer) != _without_times(after.answer) else None
+    known = before.answer is not None and after.answer is not None
+    return "reworded" if known and _without_times(before.answer) != _without_times(after.answer) else None
 
 
 def _without_times(answer: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.terminal import say, show_json
+from evals.baselines import load_reference
 from evals.compare import KINDS, Change, Comparison, MetricChange, compare
 from evals.faults import OUTCOME_LABELS
-from evals.run_folder import load_run
 from evals.wording import percent, signed_points
 
 _SHOWN_SCORES = 3
@@ -20,12 +20,12 @@ _STYLES = {"broken": "red", "fixed": "green", "other": "yellow", "reworded": "di
 
 
 def run_compare(a: Path, b: Path, chosen: Sequence[str], as_json: bool) -> bool:
-    """Compares two run folders and shows what changed; gives whether B is worse.
+    """Compares run folders, or a baseline with one, and shows what changed; gives whether B is worse.
 
     Raises:
         DatasetError: a folder is damaged, the runs are not of the same questions, or a metric is unknown.
     """
-    comparison = compare(load_run(a), load_run(b), chosen)
+    comparison = compare(load_reference(a), load_reference(b), chosen)
     if as_json:
         show_json(comparison.to_dict())
     else:

@@ -21,6 +21,7 @@ ACTIONS = """programme:
   year: 2015
   start: 2015-01-01
   end: 2015-12-31
+  published: 2015-01-31
 actions: []
 """
 
