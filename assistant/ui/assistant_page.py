@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assistant.assistant import LONGEST_QUESTION
 from assistant.errors import AssistantError
@@ -82,8 +83,9 @@ def _draw_heading(talking: bool) -> None:
 
 
 def _draw_limits(limits: str) -> None:
+    place = st.empty()
     if limits:
-        st.html(f"<p class='facts'>La recherche est limitée à : {safe(limits)}.</p>")
+        place.html(f"<p class='facts'>La recherche est limitée à : {safe(limits)}.</p>")
 
 
 def _draw_conversation_tools(kept: list[Exchange]) -> None:
@@ -137,8 +139,10 @@ def _draw_starters(today: date) -> None:
 
 def _draw_exchange(exchange: Exchange, before: list[Exchange], *, last: bool) -> None:
     st.html(f"<div class='question'><h2 class='unseen'>Question</h2><p>{safe(exchange.question)}</p></div>")
+    # There at each run, or what follows would change its place, and a click sent from the old one be lost.
+    place = st.empty()
     if not exchange.begun:
-        _answer(exchange, before)
+        _answer(exchange, before, place)
     if exchange.error:
         st.error(escape_markdown(exchange.error))
     elif exchange.answer is not None:
@@ -147,26 +151,34 @@ def _draw_exchange(exchange: Exchange, before: list[Exchange], *, last: bool) ->
         _draw_stopped(exchange)
 
 
-def _answer(exchange: Exchange, before: list[Exchange]) -> None:
-    with st.spinner("Je cherche dans les documents…"):
-        try:
-            assistant = live_assistant()
-            exchange.begun = True
-            exchange.answer = desk().ask(
-                assistant,
-                exchange.question,
-                history=conversation.history(before),
-                today=exchange.today,
-                filters=exchange.filters,
-            )
-            exchange.generation = assistant.index.manifest.generation
-        except AssistantError as error:
-            exchange.begun, exchange.error = True, str(error)
+def _answer(exchange: Exchange, before: list[Exchange], place: DeltaGenerator) -> None:
+    """Looks for an answer; whatever is drawn meanwhile lets the person stop the run of the page."""
+    with place.container(key=f"search-{exchange.id}"):
+        sign_of_life = st.empty()
+        _draw_stopped(exchange)  # The style sheet shows it when nothing runs any more.
+        # To click it is enough: the page is drawn again without waiting.
+        st.button("Arrêter", key=f"stop-{exchange.id}", icon=":material/stop_circle:", type="tertiary")
+        with st.spinner("Je cherche dans les documents…"):
+            try:
+                assistant = live_assistant()
+                exchange.begun = True
+                exchange.answer = desk().ask(
+                    assistant,
+                    exchange.question,
+                    history=conversation.history(before),
+                    today=exchange.today,
+                    filters=exchange.filters,
+                    waiting=sign_of_life.empty,
+                )
+                exchange.generation = assistant.index.manifest.generation
+            except AssistantError as error:
+                exchange.begun, exchange.error = True, str(error)
+    place.empty()
 
 
 def _draw_stopped(exchange: Exchange) -> None:
     """An answer that was stopped, by its reader or by another click, can be looked for again."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"stopped-{exchange.id}"):
         st.html("<p class='facts'>Recherche interrompue.</p>", width="content")
         st.button("Relancer", key=f"again-{exchange.id}", on_click=_begin_again, args=(exchange,))
 

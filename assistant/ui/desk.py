@@ -8,8 +8,8 @@ and 0.4 s with one.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import date
 
@@ -17,6 +17,9 @@ from threadpoolctl import threadpool_limits
 
 from assistant.assistant import Assistant
 from assistant.types import Answer, Filters, Turn
+
+_BEAT = 0.1
+"""Seconds between two signs of life of who waits for an answer."""
 
 
 class Desk:
@@ -38,14 +41,23 @@ class Desk:
         today: date,
         filters: Filters = Filters(),
         suggested: bool = False,
+        waiting: Callable[[], object] | None = None,
     ) -> Answer:
         """Waits for its turn, then for the answer; a suggested question waits until nobody else does.
+
+        Args:
+            waiting: called about ten times a second until the answer is there. What it raises ends the wait,
+                and a question that has not had its turn yet is never looked for.
 
         Raises:
             QuestionError: the question is empty or too long.
         """
         with self._after_people() if suggested else self._as_person():
             job = self._thread.submit(assistant.ask, question, history=history, today=today, filters=filters)
+            try:
+                _wait(job, waiting)
+            finally:
+                job.cancel()
             return job.result()
 
     @contextmanager
@@ -64,3 +76,10 @@ class Desk:
         with self._changed:
             self._changed.wait_for(lambda: self._people == 0)
         yield
+
+
+def _wait(job: Future[Answer], waiting: Callable[[], object] | None) -> None:
+    """Returns when a job is done; ends with what ``waiting`` raises."""
+    while not wait([job], timeout=None if waiting is None else _BEAT).done:
+        if waiting is not None:
+            waiting()

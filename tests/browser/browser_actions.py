@@ -34,16 +34,28 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_app(index: Path, folder: Path, today: str = TODAY) -> Iterator[str]:
-    """Serves the application on a free port of this machine; yields its address."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+def running_app(
+    index: Path,
+    folder: Path,
+    today: str = TODAY,
+    *,
+    script: str = "app.py",
+    port: int | None = None,
+    **settings: str,
+) -> Iterator[str]:
+    """Serves the application on a port of this machine, a free one by default; yields its address.
+
+    ``settings`` are variables of the environment.
+    """
+    port = port or free_port()
+    command = [sys.executable, "-m", "streamlit", "run", script]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
     environment = {
         **os.environ,
         "ASSISTANT_INDEX": str(index),
         "ASSISTANT_DATA": str(folder / "data"),
         "ASSISTANT_TODAY": today,
+        **settings,
     }
     with (folder / "application.log").open("w") as log:
         server = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=subprocess.STDOUT)
