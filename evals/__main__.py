@@ -167,6 +167,21 @@ def fit_claims(
 
 
 @app.command()
+def infodoc(
+    file: Annotated[Path | None, typer.Argument(help="Demandes (par défaut, celles du projet).")] = None,
+    index: Index = None,
+    details: Annotated[bool, typer.Option("--details", help="Dit ce qui manque à chaque brouillon.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Mesure les brouillons du service Info-doc ; code de sortie 1 si une borne n’est pas tenue."""
+    from evals.infodoc import DATASET
+    from evals.infodoc_command import run_infodoc
+
+    held = run_infodoc(file or DATASET, _settings(index), as_json=as_json, details=details)
+    raise typer.Exit(int(not held))
+
+
+@app.command()
 def ablation(
     folder: Folder,
     every: Annotated[int, typer.Option(min=1, help="Une question sur N.")] = 1,
