@@ -39,9 +39,14 @@ class BuildState:
     stage: str = ""
     done: int = 0
     total: int = 0
-    running: bool = True
+    ended: datetime | None = None
     outcome: Mapping[str, Any] | None = None
     error: str | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self.ended is None
 
     @property
     def share(self) -> float:
@@ -113,7 +118,7 @@ class Builds:
         state = self._state
         assert state is not None
         error = None if code == 0 else failure(code, "".join(said))
-        self._state = replace(state, running=False, error=error)
+        self._state = replace(state, ended=datetime.now(UTC), error=error)
 
     def _note(self, line: str) -> None:
         try:

@@ -19,6 +19,8 @@ from assistant.ui.text import escape_markdown
 _SESSION = "staff"
 _ENDED = "staff_ended"
 LONGEST_NAME = 60
+_WIDTH = 460
+"""Pixels of the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +105,13 @@ def _draw_sign_in() -> None:
 
 def _draw_password() -> None:
     st.html("<p class='lead'>Ces pages sont réservées à l’équipe du centre.</p>")
-    with st.form("sign-in", border=True):
+    with st.container(width=_WIDTH), st.form("sign-in", border=True):
         name = st.text_input(
             "Votre nom ou votre fonction",
             max_chars=LONGEST_NAME,
             autocomplete="name",
-            help="Il est inscrit à côté des modifications que vous faites.",
         )
+        st.caption("Il est inscrit à côté des modifications que vous faites.")
         password = st.text_input(
             "Mot de passe de l’équipe", type="password", max_chars=LONGEST, autocomplete="current-password"
         )
