@@ -1,19 +1,45 @@
-"""The Corpus page (staff): what the live index holds."""
+"""The Corpus page (staff): the live index, the documents, the builds, and the actions of the programme."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
-from assistant.ui.resources import live_index
+from assistant.ui.corpus_actions import draw_actions
+from assistant.ui.corpus_builds import draw_builds
+from assistant.ui.corpus_data import draw_notes
+from assistant.ui.corpus_documents import draw_documents
+from assistant.ui.corpus_state import draw_building, draw_index
 from assistant.ui.sign_in import staff_only
-from assistant.ui.text import counted, safe
+
+_STYLE = Path(__file__).parent / "corpus.css"
+_INDEX, _DOCUMENTS, _BUILDS, _ACTIONS = "Index", "Documents", "Constructions", "Actions"
 
 
 def draw() -> None:
     """Draws the page."""
-    staff_only()
+    member = staff_only()
     st.set_page_config(layout="wide")
+    st.html(_STYLE)
     st.html("<h1>Corpus</h1>")
-    manifest = live_index().manifest
-    facts = f"{counted(manifest.documents, 'document')} · {counted(manifest.passages, 'passage')}"
-    st.html(f"<p class='facts'>{safe(facts)}</p>")
+    draw_notes()
+    view = st.segmented_control(
+        "Partie de la page",
+        [_INDEX, _DOCUMENTS, _BUILDS, _ACTIONS],
+        default=_INDEX,
+        required=True,
+        key="vue",
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    if view == _ACTIONS:
+        draw_actions(member)
+        return
+    draw_building(member)
+    if view == _DOCUMENTS:
+        draw_documents()
+    elif view == _BUILDS:
+        draw_builds()
+    else:
+        draw_index()

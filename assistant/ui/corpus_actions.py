@@ -1,0 +1,134 @@
+"""The actions as the team changes them: date, status, place, registration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+import streamlit as st
+
+from assistant.action_edits import (
+    LONGEST_LINK,
+    LONGEST_PLACE,
+    STATUSES,
+    ActionEdit,
+    ActionEdits,
+    days_in_words,
+)
+from assistant.errors import AssistantError
+from assistant.programme import search
+from assistant.types import Action
+from assistant.ui.cards import card_html
+from assistant.ui.corpus_data import note
+from assistant.ui.corpus_state import moment
+from assistant.ui.resources import live_programmes, published_programmes, settings
+from assistant.ui.sign_in import Member
+from assistant.ui.text import counted, escape_markdown, safe
+
+_MOST_SHOWN = 40
+
+
+def draw_actions(member: Member) -> None:
+    """Draws the section."""
+    st.html(
+        "<p class='facts'>Une modification compte aussitôt dans les réponses, le programme et l’agenda. "
+        "Le programme publié n’est pas changé.</p>"
+    )
+    text = st.text_input("Rechercher une action", key="action_search", placeholder="Un mot, un sujet…")
+    only = st.checkbox("Seulement les actions modifiées", key="action_changed")
+    found = [s.action for s in search(live_programmes(), text=text or "") if s.action.updated or not only]
+    st.html(f"<p class='facts' role='status'>{safe(counted(len(found), 'action'))}</p>")
+    edits = {edit.action: edit for edit in ActionEdits(settings().data).newest()}
+    with st.container(key="cards-edit", horizontal=True, gap="small"):
+        for action in found[:_MOST_SHOWN]:
+            _draw_action(action, member, edits)
+    if len(found) > _MOST_SHOWN:
+        st.caption(f"{counted(len(found) - _MOST_SHOWN, 'autre action')} : précisez la recherche.")
+
+
+def _draw_action(action: Action, member: Member, edits: Mapping[str, ActionEdit]) -> None:
+    with st.container(border=True, key=f"card-edit-{action.id}"):
+        st.html(card_html(action))
+        if st.button("Modifier", key=f"change-{action.id}", icon=":material/edit_calendar:", type="tertiary"):
+            st.dialog("Modifier une action", width="medium")(_draw_form)(action, member, edits.get(action.id))
+
+
+def _draw_form(action: Action, member: Member, edit: ActionEdit | None) -> None:
+    published = next(a for p in published_programmes() for a in p.actions if a.id == action.id)
+    st.html(
+        f"<h3 class='card-title'>{safe(action.title)}</h3><p class='facts'>Au programme publié : "
+        f"{safe(', '.join(x for x in (published.period, published.status, published.place) if x))}.</p>"
+    )
+    with st.form(f"action-{action.id}", border=False):
+        first, last = st.columns(2)
+        start = first.date_input("Premier jour", _day(edit.start if edit else None), format="DD/MM/YYYY")
+        end = last.date_input("Dernier jour", _day(edit.end if edit else None), format="DD/MM/YYYY")
+        status = st.selectbox(
+            "Statut",
+            STATUSES,
+            index=STATUSES.index(edit.status) if edit and edit.status else None,
+            placeholder=f"Comme publié ({published.status})",
+        )
+        place = st.text_input("Lieu", (edit and edit.place) or "", max_chars=LONGEST_PLACE)
+        link = st.text_input(
+            "Lien d’inscription", (edit and edit.link) or "", max_chars=LONGEST_LINK, placeholder="https://…"
+        )
+        with st.container(horizontal=True):
+            sent = st.form_submit_button("Enregistrer", type="primary")
+            undone = st.form_submit_button("Rétablir comme publié") if edit and not edit.is_empty else False
+    _draw_history(action.id)
+    after = edit.number if edit else 0
+    if undone:
+        _record(action, member, after, None, None, None, "", "")
+    elif sent:
+        _record(action, member, after, _one(start), _one(end), status, place, link)
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
+
+
+def _one(value: object) -> date | None:
+    return value if isinstance(value, date) else None
+
+
+def _record(
+    action: Action,
+    member: Member,
+    after: int,
+    start: date | None,
+    end: date | None,
+    status: str | None,
+    place: str,
+    link: str,
+) -> None:
+    try:
+        ActionEdits(settings().data).record(
+            action.id,
+            author=member.name,
+            now=datetime.now(UTC),
+            after=after,
+            start=start,
+            end=end,
+            status=status,
+            place=place,
+            link=link,
+        )
+    except AssistantError as error:
+        st.error(escape_markdown(str(error)))
+        return
+    note(f"« {action.title} » est mise à jour.")
+    st.rerun()
+
+
+def _draw_history(identifier: str) -> None:
+    changes = ActionEdits(settings().data).of(identifier)
+    if changes:
+        lines = "".join(f"<li>{safe(_in_words(change))}</li>" for change in changes)
+        st.html(f"<h3 class='label'>Modifications</h3><ul class='reasons'>{lines}</ul>")
+
+
+def _in_words(change: ActionEdit) -> str:
+    days = days_in_words(change.start, change.end) if change.start and change.end else ""
+    what = ", ".join(part for part in (days, change.status, change.place, change.link) if part)
+    return f"{moment(change.made)}, {change.author} : {what or 'comme publié'}"
