@@ -16,6 +16,7 @@ from assistant.answer_types import asked, fit
 from assistant.french import content_stems, stem_set
 from assistant.index import Floats, Index
 from assistant.late_interaction import words_with_tokens
+from assistant.precedence import without_quoted_replies
 from assistant.retrieval import Query, ScoredPassage
 from assistant.types import Passage, Sentence
 
@@ -151,7 +152,7 @@ def gather(
             similarity = float(index.sentence_vectors[first + offset] @ query.vector)
             coverage = weigher.coverage(sentence_stems(hit.passage, sentence, title))
             found.append(Evidence(sentence, hit.passage, first + offset, score, maxsim, similarity, coverage))
-    return sorted(found, key=lambda e: (-e.score, e.number))
+    return without_quoted_replies(sorted(found, key=lambda e: (-e.score, e.number)), index)
 
 
 def defines(sentence: str, subject: frozenset[str]) -> float:

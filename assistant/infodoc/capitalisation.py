@@ -22,7 +22,7 @@ from assistant.infodoc.draft import ANSWER, HEADINGS, MISSING, Draft, numbered, 
 from assistant.infodoc.letter import source_line
 from assistant.infodoc.personal import Trace, stripped, traces
 from assistant.infodoc.records import Request, Source
-from assistant.infodoc.vocabulary import REPLY_KIND
+from assistant.precedence import REPLY_KIND
 from assistant.system_errors import reason
 
 FOLDER = Path("documents") / "reponses-info-doc"

@@ -32,7 +32,7 @@ from assistant.infodoc.draft import (
 from assistant.infodoc.elsewhere import where_else
 from assistant.infodoc.questions import Question, Understood, understand
 from assistant.infodoc.records import Source
-from assistant.infodoc.vocabulary import REPLY_KIND
+from assistant.precedence import REPLY_KIND
 from assistant.types import ActionCard, Citation, Turn
 
 SIGNATURE = "Le service Info-doc\nPôle de ressources Ville et développement social"

@@ -17,5 +17,3 @@ STATUSES = (RECEIVED, ONGOING, ANSWERED, DROPPED)
 OPEN = (RECEIVED, ONGOING)
 UNKNOWN = "non précisé"
 """What the figures call a field that was left empty."""
-REPLY_KIND = "réponse Info-doc"
-"""Kind, in the corpus, of a reply that was stripped of personal data."""
