@@ -10,9 +10,10 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assistant.assistant import LONGEST_QUESTION
+from assistant.assistant import LONGEST_QUESTION, Examination
 from assistant.errors import AssistantError
 from assistant.export import Exported, to_docx, to_markdown
+from assistant.generation import Written
 from assistant.types import Answer
 from assistant.ui import conversation
 from assistant.ui.answer_view import draw_documents, draw_sentences, draw_sources
@@ -27,8 +28,10 @@ from assistant.ui.resources import (
     live_assistant,
     live_index,
     reference_date,
+    settings,
     starter_questions,
 )
+from assistant.ui.sign_in import current_member
 from assistant.ui.suggestions import next_questions
 from assistant.ui.text import counted, escape_markdown, safe
 from assistant.ui.viewer import close_viewer, draw_open_viewer
@@ -169,11 +172,30 @@ def _answer(exchange: Exchange, before: list[Exchange], place: DeltaGenerator) -
                     today=exchange.today,
                     filters=exchange.filters,
                     waiting=sign_of_life.empty,
+                    seen=_show_as_written(exchange) if _may_write() else None,
                 )
                 exchange.generation = assistant.index.manifest.generation
             except AssistantError as error:
                 exchange.begun, exchange.error = True, str(error)
     place.empty()
+
+
+def _may_write() -> bool:
+    """Whether this session may still call the language model."""
+    return conversation.model_calls() < settings().llm_calls_per_session
+
+
+def _show_as_written(exchange: Exchange) -> Callable[[Written | Examination], object]:
+    """Shows each checked sentence as soon as it is there."""
+    place = st.container(key=f"writing-{exchange.id}")
+
+    def show(event: Written | Examination) -> None:
+        if isinstance(event, Written):
+            place.html(f"<p>{safe(event.sentence.text)}</p>")
+        else:
+            exchange.dropped, exchange.model_calls = event.dropped, event.usage.calls
+
+    return show
 
 
 def _draw_stopped(exchange: Exchange) -> None:
@@ -202,8 +224,20 @@ def _draw_answer(exchange: Exchange, answer: Answer, last: bool) -> None:
         draw_documents(others, exchange.id, "Documents proches" if answer.refused else "Documents à lire")
         if answer.sentences or answer.refused:
             draw_feedback(exchange)
+        _draw_background(exchange, answer)
         if last and answer.sentences:
             _draw_next(exchange, answer)
+
+
+def _draw_background(exchange: Exchange, answer: Answer) -> None:
+    """On demand: how a follow-up was understood; for staff, what the language model wrote in vain."""
+    if answer.standalone_question.strip() != exchange.question.strip():
+        with st.expander("Comment la question a été comprise"):
+            st.html(f"<p>{safe(answer.standalone_question)}</p>")
+    if exchange.dropped and current_member() is not None:
+        with st.expander(f"Phrases écartées ({len(exchange.dropped)})"):
+            for one in exchange.dropped:
+                st.html(f"<p>{safe(one.text)}<br><em>{safe(' ; '.join(one.problems))}</em></p>")
 
 
 def _draw_next(exchange: Exchange, answer: Answer) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 
 import streamlit as st
 
+from assistant.generation import Dropped
 from assistant.types import Answer, Filters, Turn
 
 _KEY = "conversation"
@@ -23,6 +24,8 @@ class Exchange:
         begun: whether the answer was looked for; without ``answer`` nor ``error``, that was stopped.
         generation: the index generation that answered.
         suggestions: next questions, being checked beside the page; ``None`` until that began.
+        dropped: sentences of a language model that were not shown; for staff alone.
+        model_calls: calls of a language model that the question caused.
         useful: what the person thought of the answer; ``opinion_error`` when it could not be kept.
     """
 
@@ -37,12 +40,19 @@ class Exchange:
     suggestions: Future[tuple[str, ...]] | None = None
     useful: bool | None = None
     opinion_error: str | None = None
+    dropped: tuple[Dropped, ...] = ()
+    model_calls: int = 0
 
 
 def exchanges() -> list[Exchange]:
     """The exchanges of this session, oldest first; the list itself, so it can be added to."""
     kept: list[Exchange] = st.session_state.setdefault(_KEY, [])
     return kept
+
+
+def model_calls() -> int:
+    """Calls of a language model that this session has caused."""
+    return sum(e.model_calls for e in exchanges())
 
 
 def start_again() -> None:

@@ -12,12 +12,20 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import date
+from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
 
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, Examination, check_question
+from assistant.follow_up import standalone
+from assistant.generation import Written
+from assistant.language_model import Usage
 from assistant.types import Answer, Filters, Turn
 
+Result = TypeVar("Result")
+
+_WRITERS = 8
+"""Answers that language models may be writing at once."""
 _BEAT = 0.1
 """Seconds between two signs of life of who waits for an answer."""
 
@@ -29,6 +37,7 @@ class Desk:
         # The limit holds for OpenMP in the thread that sets it, and libraries must be loaded by then:
         # this runs when the first question, with its assistant, is there.
         self._thread = ThreadPoolExecutor(1, "desk", initializer=threadpool_limits, initargs=(1,))
+        self._writing = ThreadPoolExecutor(_WRITERS, "writing")
         self._people = 0
         self._changed = threading.Condition()
 
@@ -42,23 +51,47 @@ class Desk:
         filters: Filters = Filters(),
         suggested: bool = False,
         waiting: Callable[[], object] | None = None,
+        seen: Callable[[Written | Examination], object] | None = None,
     ) -> Answer:
         """Waits for its turn, then for the answer; a suggested question waits until nobody else does.
 
         Args:
             waiting: called about ten times a second until the answer is there. What it raises ends the wait,
                 and a question that has not had its turn yet is never looked for.
+            seen: called with each checked sentence of a language model as it comes, then with the whole.
+                Without it no language model is called.
 
         Raises:
             QuestionError: the question is empty or too long.
         """
+        check_question(question)
+        writes = seen is not None and assistant.writer is not None
+        usage = Usage()
+        if writes:
+            meaning, usage = _result(self._writing.submit(assistant.meaning, question, history), waiting)
+        else:
+            meaning = standalone(question, history)
         with self._after_people() if suggested else self._as_person():
-            job = self._thread.submit(assistant.ask, question, history=history, today=today, filters=filters)
-            try:
-                _wait(job, waiting)
-            finally:
-                job.cancel()
-            return job.result()
+            job = self._thread.submit(assistant.extract, question, meaning, today, filters)
+            examination = _result(job, waiting)
+        return self._written(assistant, examination, usage, waiting, seen) if writes else examination.answer
+
+    def _written(
+        self,
+        assistant: Assistant,
+        examination: Examination,
+        usage: Usage,
+        waiting: Callable[[], object] | None,
+        seen: Callable[[Written | Examination], object] | None,
+    ) -> Answer:
+        """Lets the language model write beside the desk, so that nobody waits for it but who asked."""
+        events = assistant.write(examination, usage)
+        while True:
+            event = _result(self._writing.submit(next, events), waiting)
+            if seen is not None:
+                seen(event)
+            if isinstance(event, Examination):
+                return event.answer
 
     @contextmanager
     def _as_person(self) -> Iterator[None]:
@@ -78,8 +111,12 @@ class Desk:
         yield
 
 
-def _wait(job: Future[Answer], waiting: Callable[[], object] | None) -> None:
-    """Returns when a job is done; ends with what ``waiting`` raises."""
-    while not wait([job], timeout=None if waiting is None else _BEAT).done:
-        if waiting is not None:
-            waiting()
+def _result(job: Future[Result], waiting: Callable[[], object] | None) -> Result:
+    """What a job gives once it is done; ends with what ``waiting`` raises."""
+    try:
+        while not wait([job], timeout=None if waiting is None else _BEAT).done:
+            if waiting is not None:
+                waiting()
+    finally:
+        job.cancel()
+    return job.result()
