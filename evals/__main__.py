@@ -95,6 +95,25 @@ def compare(
 
 
 @app.command()
+def report(
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Dossiers de passages (par défaut, le dernier de chaque jeu dans evals/runs)."),
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="Page à écrire.")] = Path("evals/runs/report.html"),
+) -> None:
+    """Écrit une page sur les derniers passages de tous les jeux, lisible sans rien d’autre."""
+    from evals.baselines import latest_runs
+    from evals.overview import write_overview
+    from evals.run_command import RUNS
+
+    chosen = folders or latest_runs(RUNS)
+    if not chosen:
+        raise AssistantError("Aucun passage terminé dans evals/runs. Lancez d’abord : evals run all.")
+    terminal.say(f"Page écrite : {write_overview(chosen, out)}")
+
+
+@app.command()
 def baseline(
     folders: Annotated[
         list[Path] | None,
@@ -150,6 +169,19 @@ def claims(
     from evals.claims_command import measure_claims
 
     measure_claims(file, out, as_json)
+
+
+@app.command()
+def writing(
+    sets: Annotated[list[Path] | None, typer.Argument(help="Jeux de questions.", show_default=False)] = None,
+    index: Index = None,
+    out: Out = None,
+) -> None:
+    """Mesure ce que le vérificateur laisse passer de phrases vraies dites autrement et de phrases faussées."""
+    from evals.fit_command import OWN_SETS
+    from evals.writing import measure_writing
+
+    measure_writing(sets or OWN_SETS, _settings(index), out)
 
 
 @app.command("fit-claims")
