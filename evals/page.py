@@ -13,9 +13,10 @@ from assistant.types import Answer
 from evals.faults import OUTCOME_LABELS, faults, forms, sources
 from evals.labels import LABELS, MEANINGS
 from evals.metrics import Estimate
+from evals.plot_sections import plots
 from evals.questions import Question
 from evals.runner import Result
-from evals.summary import Summary
+from evals.summary import Summary, TagFigures
 from evals.wording import milliseconds, percent, percent_interval
 
 _STYLE = Path(__file__).with_name("page.css")
@@ -40,9 +41,10 @@ _SIDES = (
     ("answerable_ok", "Questions dont la réponse est dans le corpus", "entièrement justes"),
     ("unanswerable_ok", "Questions dont la réponse n’y est pas", "refusées comme il se doit"),
 )
+_FOUND = 5
 _SPEAKERS = {"user": "Question", "assistant": "Réponse"}
 
-_HOW_TO_READ = """
+HOW_TO_READ = """
 <p>Chaque chiffre est une moyenne sur les questions concernées. L’intervalle à 95 % dit entre quelles valeurs
 il varierait si l’on tirait d’autres questions du même genre : plus les questions sont nombreuses, plus il
 est étroit. Deux chiffres dont les intervalles se recouvrent largement ne prouvent pas une différence.</p>
@@ -64,15 +66,21 @@ def render_page(summary: Summary, questions: Sequence[Question], results: Sequen
     failed = [pair for pair in pairs if pair[1].outcome != "ok"]
     body = [
         _header(summary),
-        _section("En bref", _in_short(summary)),
-        _section("Les chiffres", _metrics(summary)),
-        _section("Par étiquette", _tags(summary)) if summary.tags else "",
-        _section("Comment lire ces chiffres", _HOW_TO_READ),
-        _section(f"Questions à revoir ({len(failed)})", _failures(failed)),
-        _section(f"Toutes les questions ({len(pairs)})", _all_questions(pairs)),
+        section("En bref", _in_short(summary)),
+        section("Les chiffres", _metrics(summary)),
+        section("En images", drawn) if (drawn := plots(pairs, summary.run.threshold)) else "",
+        section("Par étiquette", tags(summary.tags)) if summary.tags else "",
+        section("Comment lire ces chiffres", HOW_TO_READ),
+        section(f"Questions à revoir ({len(failed)})", failures(failed, summary.run.threshold)),
+        section(f"Toutes les questions ({len(pairs)})", _all_questions(pairs)),
     ]
-    title = escape(f"Évaluation : {summary.run.set}")
-    return _TEMPLATE.format(title=title, style=_STYLE.read_text(encoding="utf-8"), body="\n".join(body))
+    return whole_page(f"Évaluation : {summary.run.set}", body)
+
+
+def whole_page(title: str, body: Iterable[str]) -> str:
+    """A page that stands alone, from the parts of its body."""
+    style = _STYLE.read_text(encoding="utf-8")
+    return _TEMPLATE.format(title=escape(title), style=style, body="\n".join(body))
 
 
 def _header(summary: Summary) -> str:
@@ -86,7 +94,8 @@ def _header(summary: Summary) -> str:
     return f'<h1>Évaluation : {escape(run.set)}</h1><p class="soft">{escape(facts)}</p>{warning}'
 
 
-def _section(title: str, content: str) -> str:
+def section(title: str, content: str) -> str:
+    """A part of the page under its title."""
     return f"<section><h2>{escape(title)}</h2>{content}</section>"
 
 
@@ -107,26 +116,28 @@ def _in_short(summary: Summary) -> str:
 
 def _metrics(summary: Summary) -> str:
     rows = [
-        _estimate_row(f"{escape(LABELS[name])}<small>{escape(MEANINGS[name])}</small>", str(figure.n), figure)
+        estimate_row(f"{escape(LABELS[name])}<small>{escape(MEANINGS[name])}</small>", str(figure.n), figure)
         for name, figure in summary.metrics.items()
     ]
-    return _table("figures", ("Mesure", "Questions", "Valeur", "Intervalle à 95 %", ""), rows)
+    return table("figures", ("Mesure", "Questions", "Valeur", "Intervalle à 95 %", ""), rows)
 
 
-def _tags(summary: Summary) -> str:
-    rows = [_estimate_row(escape(t.tag), f"{t.ok} sur {t.questions}", t.rate) for t in summary.tags]
-    return _table("figures", ("Étiquette", "Justes", "Taux", "Intervalle à 95 %", ""), rows)
+def tags(figures: Sequence[TagFigures]) -> str:
+    """The rates by tag."""
+    rows = [estimate_row(escape(t.tag), f"{t.ok} sur {t.questions}", t.rate) for t in figures]
+    return table("figures", ("Étiquette", "Justes", "Taux", "Intervalle à 95 %", ""), rows)
 
 
-def _estimate_row(label: str, count: str, figure: Estimate) -> str:
+def estimate_row(label: str, count: str, figure: Estimate) -> str:
+    """A figure with its interval, drawn as well; ``label`` is HTML already."""
     return (
         f'<tr><td class="label">{label}</td><td>{escape(count)}</td>'
         f'<td class="figure">{percent(figure.value)}</td>'
-        f'<td class="interval">{percent_interval(figure)}</td><td class="bar">{_bar(figure)}</td></tr>'
+        f'<td class="interval">{percent_interval(figure)}</td><td class="bar">{bar(figure)}</td></tr>'
     )
 
 
-def _bar(figure: Estimate) -> str:
+def bar(figure: Estimate) -> str:
     """A share between 0 and 1 and its interval on a rail of 100 units."""
     low, value, high = (4 + 92 * x for x in (figure.low, figure.value, figure.high))
     return (
@@ -137,19 +148,21 @@ def _bar(figure: Estimate) -> str:
     )
 
 
-def _table(name: str, titles: Iterable[str], rows: Iterable[str]) -> str:
+def table(name: str, titles: Iterable[str], rows: Iterable[str]) -> str:
+    """A table of rows that are HTML already."""
     head = "".join(f"<th>{escape(title)}</th>" if title else '<th class="bar"></th>' for title in titles)
     content = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
     return f'<div class="wide"><table class="{name}">{content}</table></div>'
 
 
-def _failures(failed: Sequence[tuple[Question, Result]]) -> str:
+def failures(failed: Sequence[tuple[Question, Result]], threshold: float | None, opened: bool = True) -> str:
+    """Each question that went wrong beside its evidence, unfolded or not."""
     if not failed:
         return "<p>Aucune : toutes les questions sont justes.</p>"
-    return "".join(_failure(question, result) for question, result in failed)
+    return "".join(_failure(question, result, threshold, opened) for question, result in failed)
 
 
-def _failure(question: Question, result: Result) -> str:
+def _failure(question: Question, result: Result, threshold: float | None, opened: bool) -> str:
     title = f"{_outcome(result)} · {escape(question.question)}"
     entries = [
         ("Numéro", escape(question.id)),
@@ -158,9 +171,10 @@ def _failure(question: Question, result: Result) -> str:
         ("Pourquoi", f'<div class="fault">{_list(faults(question, result))}</div>'),
         ("Attendu", _expected(question)),
         ("Montré", _shown(result.answer) if result.answer else "<p>Rien.</p>"),
+        ("Trouvé", _found(question, result, threshold)),
     ]
     items = "".join(f"<dt>{name}</dt><dd>{content}</dd>" for name, content in entries if content)
-    return f"<details open><summary>{title}</summary><dl>{items}</dl></details>"
+    return f"<details{' open' if opened else ''}><summary>{title}</summary><dl>{items}</dl></details>"
 
 
 def _expected(question: Question) -> str:
@@ -198,7 +212,22 @@ def _all_questions(pairs: Sequence[tuple[Question, Result]]) -> str:
         f"<td>{_outcome(result)}</td></tr>"
         for question, result in pairs
     )
-    return _table("questions", ("Numéro", "Question", "Attendu", "Résultat"), rows)
+    return table("questions", ("Numéro", "Question", "Attendu", "Résultat"), rows)
+
+
+def _found(question: Question, result: Result, threshold: float | None) -> str:
+    """What retrieval gave, an expected page being marked, and how sure the assistant was."""
+    expected = {(s.document, page) for s in question.sources for page in s.pages or (None,)}
+    lines = [
+        f"{page.document}{_page(page.page)}"
+        + (" ← attendue" if {(page.document, page.page), (page.document, None)} & expected else "")
+        for page in result.trace.ranking[:_FOUND]
+    ]
+    sure = result.trace.confidence
+    limit = "" if threshold is None else f" (seuil : {percent(threshold)})"
+    told = "" if sure is None else f"<p>Confiance : {percent(sure)}{limit}</p>"
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return told + (f"<ol>{items}</ol>" if items else "")
 
 
 def _outcome(result: Result) -> str:

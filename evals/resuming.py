@@ -7,15 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from evals.jsonl import DatasetError
 from evals.questions import Question, question_to_dict
-from evals.run_folder import EVIDENCE, QUESTIONS, RESULTS, RUN, TIMINGS
+from evals.reading import read_results, whole_lines
+from evals.run_folder import QUESTIONS, RESULTS, RUN
 from evals.runner import Result
 from evals.summary import RunInfo
-
-_RESULT = TypeAdapter(Result)
 
 
 def write_start(folder: Path, run: RunInfo) -> None:
@@ -36,19 +33,15 @@ def done_before(folder: Path, run: RunInfo, questions: Sequence[Question]) -> li
         return []
     _must_be_the_same(folder, run, questions)
     results = []
-    lines = zip(*(_lines(folder / name) for name in (RESULTS, EVIDENCE, TIMINGS)), strict=False)
-    for question, (result, evidence, timing) in zip(questions, lines, strict=False):
-        if {question.id} != {record.get("id") for record in (result, evidence, timing)}:
+    for question, result in zip(questions, read_results(folder), strict=False):
+        if result.id != question.id:
             break
-        found = _result(result, evidence, timing)
-        if found is None:
-            break
-        results.append(found)
+        results.append(result)
     return results
 
 
 def _must_be_the_same(folder: Path, run: RunInfo, questions: Sequence[Question]) -> None:
-    asked = list(_lines(folder / QUESTIONS))
+    asked = list(whole_lines(folder / QUESTIONS))
     started = next(_whole(folder / RUN), {})
     same = all(started.get(name) == value for name, value in run.identity().items())
     if asked != [question_to_dict(question) for question in questions] or not same:
@@ -56,30 +49,6 @@ def _must_be_the_same(folder: Path, run: RunInfo, questions: Sequence[Question])
             f"« {folder} » vient d’autres questions, d’un autre index ou d’une autre date. "
             "Relancez sans --resume, ou donnez un autre dossier avec --out."
         )
-
-
-def _result(result: dict[str, Any], evidence: dict[str, Any], timing: dict[str, Any]) -> Result | None:
-    trace = {name: value for name, value in evidence.items() if name != "id"}
-    if result.get("answer"):
-        result["answer"]["timings_ms"] = timing.get("timings_ms", {})
-    try:
-        return _RESULT.validate_python({**result, "trace": trace})
-    except ValidationError:
-        return None
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The whole lines of a file, up to the first that is not an object."""
-    if not path.is_file():
-        return
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            record = json.loads(line)
-        except ValueError:
-            return
-        if not isinstance(record, dict):
-            return
-        yield record
 
 
 def _whole(path: Path) -> Iterator[dict[str, Any]]:

@@ -90,7 +90,7 @@ def summarize(run: RunInfo, questions: Sequence[Question], results: Sequence[Res
         run=run,
         counts=_counts(questions, results),
         metrics=_metrics(results),
-        tags=_tags(questions, results),
+        tags=tag_figures(questions, results),
         latency_ms={"p50": percentile(latencies, 50), "p95": percentile(latencies, 95)},
     )
 
@@ -111,7 +111,8 @@ def _metrics(results: Sequence[Result]) -> dict[str, Estimate]:
     return {name: figure for name, figure in found.items() if figure is not None}
 
 
-def _tags(questions: Sequence[Question], results: Sequence[Result]) -> tuple[TagFigures, ...]:
+def tag_figures(questions: Sequence[Question], results: Sequence[Result]) -> tuple[TagFigures, ...]:
+    """The share of right questions of each tag, the tags in alphabetical order."""
     outcomes: dict[str, list[bool]] = {}
     for question, result in zip(questions, results, strict=True):
         for tag in dict.fromkeys(question.tags):
