@@ -39,11 +39,11 @@ def without_quoted_replies(found: Sequence[Found], index: Index) -> list[Found]:
     if not any(is_reply(f.passage.document, index) for f in found):
         return list(found)
     published = _published(index)
-    return [
-        f
-        for f in found
-        if not (is_reply(f.passage.document, index) and _is_quoted(f.sentence.text, published))
-    ]
+
+    def repeats(one: Found) -> bool:
+        return is_reply(one.passage.document, index) and _is_quoted(one.sentence.text, published)
+
+    return [one for one in found if not repeats(one)]
 
 
 def _is_quoted(text: str, published: frozenset[str]) -> bool:
