@@ -95,6 +95,20 @@ def compare(
 
 
 @app.command()
+def new(
+    file: Annotated[Path, typer.Argument(help="Jeu de questions à compléter, fait s’il n’existe pas.")],
+    index: Index = None,
+) -> None:
+    """Ajoute une question à un jeu en quelques réponses, après avoir montré ce que dit le corpus."""
+    from assistant.assistant import Assistant
+    from evals.new_question import add_question, typed
+
+    assistant = Assistant.open(_settings(index))
+    added = add_question(file, assistant, assistant.index, typed, terminal.say)
+    terminal.say(f"Question {added.id} ajoutée à {file}." if added else "Rien n’a été ajouté.")
+
+
+@app.command()
 def report(
     folders: Annotated[
         list[Path] | None,
