@@ -14,6 +14,7 @@ from assistant.index import Floats, Index
 from assistant.programme import (
     Programme,
     ScoredAction,
+    audiences_in,
     formats_in,
     is_over,
     is_short,
@@ -23,7 +24,7 @@ from assistant.programme import (
     theme_in,
     topics_in,
 )
-from assistant.types import Action, ActionCard
+from assistant.types import Action
 
 ENOUGH = 0.45
 """Share of the question's weight of words from which an action is what was asked for."""
@@ -93,12 +94,6 @@ def asked_actions(
     return Choice(tuple(kept[:_MOST]), best)
 
 
-def actions_of(programmes: Sequence[Programme], cards: Sequence[ActionCard]) -> list[Action]:
-    """The actions of some cards, in their order."""
-    known = {a.id: a for p in programmes for a in p.actions}
-    return [known[c.id] for c in cards]
-
-
 def related_actions(question: str, programmes: Sequence[Programme], today: date) -> tuple[Action, ...]:
     """The actions still to come that are close to what an answer is about."""
     found = [s for s in search(programmes, text=question) if s.score >= RELATED]
@@ -113,7 +108,7 @@ def _named_theme(question: str, programmes: Sequence[Programme]) -> list[ScoredA
 def _matching(question: str, programmes: Sequence[Programme]) -> list[ScoredAction]:
     """Actions of the formats that the question names, else of any; best first.
 
-    An action whose topic is named is what was asked for, even when it says it in other words.
+    An action whose topic or public is named is what was asked for, even when it says it in other words.
     """
     formats = sorted(formats_in(question))
     best: dict[str, ScoredAction] = {}
@@ -122,6 +117,9 @@ def _matching(question: str, programmes: Sequence[Programme]) -> list[ScoredActi
         for topic in topics_in(question) - _TOO_GENERAL if is_short(question) else ():
             on_topic = search(programmes, text=question, format=format, topic=topic)
             found += [replace(s, score=max(s.score, _ON_TOPIC)) for s in on_topic]
+        for audience in audiences_in(question) if format else ():
+            theirs = search(programmes, format=format, audience=audience)
+            found += [replace(s, score=_ON_TOPIC) for s in theirs]
         for scored in found:
             known = best.get(scored.action.id)
             if known is None or scored.score > known.score:

@@ -16,20 +16,24 @@ _ASKED = {
     "phone": r"\btelephone|\bnumero de tel|\btel\b|\bappeler\b|quel numero",
     "fax": r"\bfax\b|\btelecopie",
     "mail": r"\be-?mail|\bmail\b|\bcourriel|adresse electronique|\bmel\b",
-    "url": r"\bsite (?:internet|web)\b|\burl\b|adresse (?:du site|web|internet)|\btelecharge|\ben ligne\b",
-    "address": r"(?<!s')\badresse (?:postale|du|de la|des|exacte)|(?:votre|vos|l'|quelle) ?adresse"
+    "url": r"\b(?:votre|leur) site\b|\bsite (?:internet|web|du pole|du centre)\b"
+    r"|\burl\b|adresse (?:du site|web|internet)|\btelecharge|\ben ligne\b",
+    "address": r"\bpar courrier\b|\bcourrier postal\b"
+    r"|(?<!s')\badresse (?:postale|du|de la|des|exacte)|(?:votre|vos|l'|quelle) ?adresse"
     r"|\b(?:vos|votre) (?:bureaux|locaux|siege)|\bou (?:se trouve|se situe|est situe|sont situes"
     r"|sont vos|est votre)",
     "money": r"\b(?:quel|au|un|a quel)s? (?:est |sont )?(?:le |l'|son |leur |votre )?(?:budget|prix"
-    r"|tarif|cout|montant|salaire)"
-    r"|\bquelles? (?:subvention|cotisation|indemnite)|\bcombien cout|\bcombien d'euros|\bmontant d"
+    r"|tarif|cout|montant|salaire|loyer)\b"
+    r"|\bquelles? (?:subvention|cotisation|indemnite)"
+    r"|\bcombien (?:ca |cela )?(?:cout|gagn|touch|factur|rapport|vers)|\bcombien d'euros"
+    r"|\bquelle somme|\bmontant d"
     r"|\bindemnite",
     "percent": r"pourcentage|quel (?:est le )?taux|quelle (?:est la )?(?:part|proportion)\b",
     "date": r"\bquand\b|quelle? (?:annee|date|jour|mois|siecle|epoque|periode)|depuis combien",
     "number": r"\bcombien\b|quel nombre|quels? (?:est l')?ages?\b",
     "person": r"\b(?:nom|identite) (?:du|de la|des) (?:direct|president|responsable)|\bdirectrice\b"
     r"|\bdirecteur\b"
-    r"|\bqui (?:dirige|preside)\b",
+    r"|\bqui (?:dirige|preside)\b|\bcomment s'appelle (?:la personne|le|la|l')",
     "hours": r"\bhoraires?\b|\bheures? d'ouverture|\ba quelle heure|\bouvert le\b",
 }
 _HAS = {

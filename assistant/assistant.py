@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.action_choice import ENOUGH, ActionLines, Choice, actions_of, asked_actions, related_actions
+from assistant.action_choice import ENOUGH, ActionLines, Choice, asked_actions, related_actions
 from assistant.action_edits import ActionEdits, changes_in_words, edited
-from assistant.composition import Shown, action_lines, choose, cite, one_per_document, quoted
+from assistant.composition import Shown, action_lines, choose, cite, merged, one_per_document, quoted
 from assistant.contact import contact_lines
 from assistant.conversation import (
     Kind,
     asks_a_detail,
+    asks_about_a_day,
     asks_what_is_coming,
     defined_term,
     in_two_parts,
@@ -29,6 +30,7 @@ from assistant.decision import Decision, load_decision
 from assistant.embeddings import SentenceEncoder, load_encoder
 from assistant.errors import QuestionError
 from assistant.evidence import Evidence, Strength, gather, strength
+from assistant.follow_up import standalone
 from assistant.french import is_french, stem_set
 from assistant.generation import Dropped, Written, load_writer
 from assistant.glossary import Glossary, glossary_from_json
@@ -40,6 +42,7 @@ from assistant.handover import (
     OUTSIDE,
     documents_to_read,
     handover,
+    no_answer_to,
     no_programme,
     not_said,
 )
@@ -53,8 +56,6 @@ from assistant.spelling import Speller
 from assistant.types import Answer, Filters, Turn
 
 LONGEST_QUESTION = 2_000
-_EXPLAINED = 3
-_LINES = 2
 PASSAGES = 12
 """Passages retrieved for a question: what the refusal decision was fitted with."""
 WRITTEN = frozenset({Kind.DEFINITION, Kind.FIGURE, Kind.GENERAL, Kind.DOCUMENTS})
@@ -267,7 +268,8 @@ class Assistant:
         if not choice.actions:
             return None
         cards = tuple(card(a, today) for a in choice.actions)
-        if asks_a_detail(question) and not any(a.precision == "jour" for a in choice.actions):
+        precise = asks_a_detail(question) or asks_about_a_day(question)
+        if precise and not any(a.precision == "jour" for a in choice.actions):
             return replace(self._refuse(question, NO_DETAIL, hits), actions=cards)
         answer = self._compose(question, action_lines(choice.actions, self.index), hits)
         return replace(answer, actions=cards, notice=self._about_changes(choice, today))
@@ -275,16 +277,19 @@ class Assistant:
     def _in_two_parts(
         self, question: str, parts: tuple[str, str], today: date, filters: Filters
     ) -> Examination:
-        """A question about a subject and the actions on it: the subject first, then the actions."""
-        subject = self._answer(parts[0], today, filters)
-        query = self.query(question)
-        actions = self._about_actions(question, query, subject.hits, today)
-        if actions is None or actions.refused or subject.answer.refused:
-            return subject if actions is None else replace(subject, answer=actions)
-        lines = action_lines(actions_of(self.programmes, actions.actions), self.index)
-        first = choose(subject.evidence, self.index, listed=False)[:_EXPLAINED]
-        both = self._compose(question, [*first, *lines[:_LINES]], subject.hits)
-        return replace(subject, answer=replace(both, actions=actions.actions, notice=actions.notice))
+        """Two questions in one: each is answered on its own, the second read after the first."""
+        first = self._answer(parts[0], today, filters)
+        following = standalone(parts[1], [Turn("user", parts[0])])
+        second = self._answer(following, today, filters)
+        answers = (first.answer, second.answer)
+        if first.answer.refused == second.answer.refused is True:
+            return replace(first, answer=self._refuse(question, NOT_FOUND, first.hits))
+        if first.answer.refused or second.answer.refused:
+            answered, refused = sorted(answers, key=lambda a: a.refused)
+            notice = " ".join(filter(None, (answered.notice, no_answer_to(refused.question))))
+            whole = replace(answered, question=question, standalone_question=question, notice=notice)
+            return replace(first if answered is first.answer else second, answer=whole)
+        return replace(first, answer=merged(question, *answers))
 
     def _choose_actions(self, question: str, query: Query, today: date) -> Choice:
         """The actions that a question asks for, in its own words, in other wordings, or by meaning."""

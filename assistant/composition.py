@@ -1,24 +1,33 @@
 """Composes an answer from evidence: sentences of the corpus, each with its citation.
 
-The direct answer comes first; at most five sentences, or a whole list when a list is asked for.
+The direct answer comes first; at most five sentences, or a list shown whole with the best sentences.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.evidence import Evidence
 from assistant.french import squash
 from assistant.index import Index
-from assistant.types import Action, AnswerSentence, Citation, Passage, Sentence
+from assistant.types import Action, Answer, AnswerSentence, Citation, Passage, Sentence
 
 MOST_SENTENCES = 5
 MOST_ITEMS = 12
 NEAR_BEST = 0.35
 """How far below the best score a sentence may be and still be shown."""
+NEAR_LIST = 0.15
+"""The same once the list that was asked for is shown."""
 _LIST_AMONG = 3
+_SENTENCES_OF_PART = 6
+"""Sentences kept of each part of a question in two parts."""
+_SHORT_LIST = 5
+"""Items of a list that is shown whole though no list was asked for."""
+_ALONE = 2
+_LIST_COUNTS = 2
+"""Lines that a list, however long, takes from the other sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +39,34 @@ class Shown:
 
 
 def choose(evidence: Sequence[Evidence], index: Index, *, listed: bool) -> list[Shown]:
-    """The sentences to show, in the order in which they are shown."""
-    if listed:
-        whole = _whole_list(evidence[:_LIST_AMONG], index)
-        if whole:
-            return whole
+    """The sentences to show, best first; a short list is shown whole, after its introduction.
+
+    Args:
+        listed: a list is asked for: the first one found is shown whole, however long, with the best sentences
+            around it, for they may hold in one line what the list does not.
+    """
     floor = evidence[0].score - NEAR_BEST
-    near = [e for e in evidence if e.score >= floor][: 2 * MOST_SENTENCES]
-    ordered = [shown for e in near for shown in _with_introduction(e)]
-    return _without_repetition(ordered)[:MOST_SENTENCES]
+    shown: list[Shown] = []
+    lists: set[str] = set()
+    lines = 0
+    for rank, candidate in enumerate(evidence):
+        if candidate.score < floor:
+            break
+        intro = _introduction(candidate.sentence)
+        if intro is None:
+            block = [Shown(candidate.sentence, candidate.passage)]
+        elif intro in lists:
+            continue
+        else:
+            whole = listed and not lists and rank < _LIST_AMONG
+            floor = evidence[0].score - NEAR_LIST if whole else floor
+            block = _list(candidate, intro, index, MOST_ITEMS if whole else _SHORT_LIST)
+            lists |= {intro} if len(block) > _ALONE else set()
+        shown += block
+        lines += min(len(block), _LIST_COUNTS)
+        if lines >= MOST_SENTENCES:
+            break
+    return _without_repetition(shown)
 
 
 def one_per_document(evidence: Sequence[Evidence], most: int = 3) -> list[Shown]:
@@ -51,29 +79,22 @@ def one_per_document(evidence: Sequence[Evidence], most: int = 3) -> list[Shown]
     return [Shown(e.sentence, e.passage) for e in near[:most]]
 
 
-def _with_introduction(evidence: Evidence) -> list[Shown]:
-    """A list item after the line that introduces it, when that line is in the same passage."""
-    own = Shown(evidence.sentence, evidence.passage)
-    if evidence.sentence.kind != "item":
-        return [own]
-    lines = [s for s in evidence.passage.sentences if s.text == evidence.sentence.intro and s.quote]
-    return [*(Shown(line, evidence.passage) for line in lines[:1]), own]
+def _introduction(sentence: Sentence) -> str | None:
+    """The line that introduces the list of a sentence; ``None`` for prose."""
+    if sentence.kind == "item":
+        return sentence.intro
+    return sentence.text if sentence.text.rstrip().endswith((":", "…", "...")) else None
 
 
-def _whole_list(evidence: Sequence[Evidence], index: Index) -> list[Shown]:
-    """All the items of the list that the first sentences belong to; empty when they belong to none."""
-    for candidate in evidence:
-        sentence = candidate.sentence
-        if sentence.kind == "item":
-            intro = sentence.intro
-        elif sentence.text.rstrip().endswith((":", "…", "...")):
-            intro = sentence.text
-        else:
-            continue
-        items = _items(candidate.passage, intro, index)
-        if len(items) > 1:
-            return _without_repetition(items)[:MOST_ITEMS]
-    return []
+def _list(candidate: Evidence, intro: str, index: Index, most: int) -> list[Shown]:
+    """The whole list of a sentence when it is not too long, else its line under the introduction."""
+    items = _items(candidate.passage, intro, index) if intro else []
+    if 1 < len(items) <= most + 1 or most == MOST_ITEMS:
+        return items[: most + 1]
+    if candidate.sentence.text == intro:
+        return []
+    lines = [i for i in items if i.sentence.text == intro]
+    return [*lines[:1], Shown(candidate.sentence, candidate.passage)]
 
 
 def _items(passage: Passage, intro: str, index: Index) -> list[Shown]:
@@ -140,6 +161,32 @@ def cite(shown: Sequence[Shown], index: Index) -> tuple[tuple[AnswerSentence, ..
             citations.append(_citation(numbers[key], one, index))
         sentences.append(AnswerSentence(one.sentence.text, (numbers[key],), "verbatim"))
     return tuple(sentences), tuple(citations)
+
+
+def merged(question: str, *answers: Answer) -> Answer:
+    """One answer made of the first sentences of several, their citations numbered anew."""
+    numbers: dict[tuple[str, int | None, str], int] = {}
+    citations: list[Citation] = []
+    sentences: list[AnswerSentence] = []
+    for answer in answers:
+        cited = {c.n: c for c in answer.citations}
+        for sentence in answer.sentences[:_SENTENCES_OF_PART]:
+            for citation in (cited[n] for n in sentence.citations):
+                key = (citation.document, citation.page, citation.quote)
+                if numbers.setdefault(key, len(citations) + 1) > len(citations):
+                    citations.append(replace(citation, n=numbers[key]))
+            again = (cited[n] for n in sentence.citations)
+            new = tuple(numbers[c.document, c.page, c.quote] for c in again)
+            sentences.append(replace(sentence, citations=new))
+    return Answer(
+        question,
+        question,
+        sentences=tuple(sentences),
+        citations=tuple(citations),
+        actions=tuple(dict.fromkeys(a for answer in answers for a in answer.actions)),
+        documents=tuple({d.document: d for answer in answers for d in answer.documents}.values()),
+        notice=" ".join(dict.fromkeys(a.notice for a in answers if a.notice)) or None,
+    )
 
 
 def _citation(number: int, shown: Shown, index: Index) -> Citation:

@@ -19,6 +19,7 @@ _GENERIC = re.compile(
     r"\b(?:contact\w*|joindre|ecrire|appel\w*|s'adresser|adresser|demander|vous|votre|vos|rencontrer"
     r"|venir|voir)\b"
 )
+_CONTENT = re.compile(r"\bque (?:trouve|contient|propose|publie|met|peut-on)|\bqu'? ?y a-t-il")
 _ABOUT_CONTACT = frozenset(
     content_stems(
         "contacter contact joindre écrire appeler téléphone téléphoner tél numéro composer mail e-mail email "
@@ -27,6 +28,7 @@ _ABOUT_CONTACT = frozenset(
         "ville rue lieu trouvent situés siège association "
         "coordonnées parler vive voix service pôle ressources centre info-doc infodoc info doc "
         "locaux bureaux "
+        "courrier poste contactez renseigner renseignements "
         "demande demander question envoyer poser avoir quelqu'un personne aide réponse souhaite "
         "aimerais votre"
     )
@@ -39,7 +41,7 @@ def contact_lines(query: Query, index: Index) -> list[Shown]:
     A question is about the centre when all its content words are words of contact, or names of the
     centre and its services.
     """
-    if not _is_about_the_centre(query.text):
+    if not is_about_the_centre(query.text) or _CONTENT.search(normalize(query.text)):
         return []
     wanted = [k for k in asked(query.text) if k in _PLACES] or ["phone", "mail"]
     scored = [
@@ -55,7 +57,8 @@ def contact_lines(query: Query, index: Index) -> list[Shown]:
     return [shown for _, _, shown in scored[:_MOST]]
 
 
-def _is_about_the_centre(question: str) -> bool:
+def is_about_the_centre(question: str) -> bool:
+    """Whether all its content words are words of contact, or names of the centre and its services."""
     stems = set(content_stems(question))
     return stems <= _ABOUT_CONTACT and bool(stems or _GENERIC.search(normalize(question)))
 

@@ -82,13 +82,22 @@ _SHORTEST_PART = 15
 _FUTURE = re.compile(r"\b(?!sera )(?:\w{2,}era|aura|\w{2,}eront|auront)\b")
 _EVENT = re.compile(r"\bmanifestations?\b|\bevenements?\b|\bseances?\b")
 _AND_ACTIONS = re.compile(
-    r",? et (?:dites-moi |dis-moi )?(?=(?:dans |pour |a |sur )?quel(?:le)?s? (?:actions?|ateliers?"
+    r",? et (?:dites-moi |dis-moi |indiquez-moi )?(?=(?:dans |pour |a |sur )?quel(?:le)?s? (?:actions?"
+    r"|ateliers?"
     r"|rencontres?|groupes?"
     r"|journees?|cycles?)\b|y a-t-il (?:un |une |des )?(?:actions?|ateliers?|rencontres?|groupes?"
     r"|journees?|cycles?)\b)"
 )
+_AND_ASKS = re.compile(
+    r", et (?=(?:combien|qui|quand|comment|ou|pourquoi|quel|quelle|quels|quelles|a qui|a quoi) )"
+)
+_DAY = re.compile(
+    r"\ble \d{1,2}(?:er)? (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
+    r"|decembre)\b"
+)
 _ACTION_NOUN = re.compile(
-    r"(?<!d')\bactions?\b|\bevenements?\b|\bmanifestations?\b|\bformations?\b|\bseances?\b|\brendez-vous\b"
+    r"(?<!d')(?<!leur )(?<!leurs )(?<!son )(?<!ses )(?<!en )\bactions?\b"
+    r"|\bevenements?\b|\bmanifestations?\b|\bformations?\b|\bseances?\b|\brendez-vous\b"
 )
 _DOCUMENTS = re.compile(
     r"\bquels? (?:documents?|dossiers?|textes?|ouvrages?|livres?)\b|\bquelles? (?:fiches?"
@@ -118,6 +127,9 @@ _ASKS_DEFINITION = re.compile(
     r"|correspond|que sont|que recouvre|entend-on par|pouvez-vous|m'|moi|terme|mot|exactement|du pole"
     r"|precisement"
 )
+_ONE_ACTION = re.compile(
+    r"\bquel(?:le)? (?:groupes?|ateliers?|rencontres?|journees?|cycles?|action|petits? dejeuners?)\b"
+)
 _FIGURE = re.compile(
     r"\bcombien\b|\bquel nombre\b|\bpourcentage\b|\bquelle? (?:part|taux|montant|proportion)\b|\bquel age\b"
 )
@@ -126,13 +138,19 @@ _ASKS_DETAIL = re.compile(
     r"\bquand\b|\ba quelle (?:date|heure)\b|\bquel(?:le)? (?:jour|date|heure|mois|lieu|salle|ville)\b"
     r"|\bou (?:a|aura|se|est|sont|auront|ont)\b"
     r"|\bprix\b|\btarif|\bcombien coute|\bcout\b|\binterv(?:enant|ien)|\bqui (?:anim|interv|present)\w*"
-    r"|\binscri|\bduree\b|\bheures?\b"
+    r"|\binscri|\bduree\b|\bheures?\b|\bcombien de (?:personnes|participants)\b|\bsalles?\b"
+    r"|\bsont venue?s\b|\bont participe\b|\bcompte-rendu\b|\bbilan\b"
 )
 
 
+def asks_about_a_day(question: str) -> bool:
+    """Whether a question names a day of the calendar: « le 12 mars 2015 »."""
+    return _DAY.search(fold(question)) is not None
+
+
 def in_two_parts(question: str) -> tuple[str, str] | None:
-    """A question on a subject and on the actions about it, cut in two; ``None`` for any other."""
-    cut = _AND_ACTIONS.search(fold(question))
+    """Two questions asked in one, cut apart; ``None`` for any other."""
+    cut = _AND_ACTIONS.search(fold(question)) or _AND_ASKS.search(fold(question))
     if cut is None or len(fold(question)) != len(question) or cut.start() < _SHORTEST_PART:
         return None
     return question[: cut.start()] + " ?", question[cut.end() :]
@@ -182,7 +200,10 @@ def asks_for_actions(question: str) -> bool:
     normal = normalize(question)
     if _NOW.search(normal) or _PROGRAMME.search(normal):
         return True
-    named = bool(formats_in(question)) or bool(_ACTION_NOUN.search(fold(question)))
+    formats = formats_in(question)
+    if formats and (_ONE_ACTION.search(normal) or asks_a_detail(question)) and not asks_to_explain(question):
+        return True
+    named = bool(formats or _ACTION_NOUN.search(fold(question)))
     if _EVENT.search(normal) or (named and _FUTURE.search(normal)):
         return True
     return named and bool(

@@ -35,7 +35,8 @@ _NOT_COUNTED = frozenset(
 )
 _FOUNDED = re.compile(r"\b(?:fonde|cree|ne|ouvert|inaugure|nait)e?s?\b")
 _FOUNDING = re.compile(
-    r"\b(?:fond(?:e|ee|es|ees|ation)|cre(?:e|ee|es|ees|ation)|naissance|inaugur\w+|institu\w+)\b"
+    r"\b(?:fond(?:e|ee|es|ees|ation)|cre(?:e|ee|es|ees|ation)|naissance|inaugur\w+|institu\w+"
+    r"|lanc(?:e|ee|es|ees|ement)|ouver\w+|apparu\w*|mise? en place|debut\w*)\b"
 )
 _NAME = re.compile(r"(?<![.?!»] )(?<!^)\b(?:[A-ZÉÈÀÎ][\w’'-]*\w|(?:19|20)\d\d)")
 _CENTRE = "Pôle de ressources Ville et développement social Val d’Oise Résonances Info-doc centre"

@@ -30,6 +30,11 @@ def not_said(words: Sequence[str]) -> str:
     )
 
 
+def no_answer_to(question: str) -> str:
+    """What is added to an answer when another part of the question has none."""
+    return f"Les documents du centre ne répondent pas à cette partie : « {question.rstrip(' ?')} »."
+
+
 def no_programme(year: str, known: Sequence[int]) -> str:
     """The reason of a refusal about a year that no programme covers."""
     years = ", ".join(str(y) for y in sorted(known)) or "aucun"

@@ -17,9 +17,9 @@ FORMATS = {
     "étude en débat": r"etudes?[ -]en[ -]debats?",
     "petit déjeuner": r"(?:p'?tits?|petits?)[ -](?:dejeuners?|dejs?)",
     "samedi des élus": r"samedis? (?:des |aux |pour les )?elu\w*",
-    "cycle de qualification": r"cycles?",
+    "cycle de qualification": r"cycles?(?: de qualification)?",
     "atelier": r"ateliers?(?! sante[ -]ville)",
-    "groupe de travail": r"groupes?(?! scolaires?)",
+    "groupe de travail": r"groupes?(?: de travail| echanges?)?(?! (?:scolaires?|de (?!travail|pairs)\w+))",
     "journée": r"journees?",
     "appui": r"appuis?",
     "approfondissement": r"approfondissements?",
@@ -70,6 +70,9 @@ ASKING_STEMS = frozenset(
         inscrire coute cout prix tarif salle jour heure chercheur intervenant interviendra intervient
         figure figurent menez animez lancez tenez tient auront deroule deux jours quels aviez avez serait
         preparez reservez annoncez existe quelque chose manifestation seance montee pouvez proposes notre
+        fonctionne fonctionnent actuellement moment reste restent dernier derniere derniers fin debut precise
+        precisement envisage envisagee envisages envisagees envisagez annonce annoncee encore sommes parmi
+        ouvert ouverte dirige suis travaille consacre lui dites
         """
     )
 )

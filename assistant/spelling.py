@@ -79,10 +79,13 @@ class Speller:
             return word
         known = self._accented.get(folded)
         if known is not None:
-            return word if fold(known) == known or word.casefold() != folded else _like(word, known)
+            typed = word.casefold()
+            return (
+                word if typed != folded or fold(known) == known or typed in _words() else _like(word, known)
+            )
         if len(folded) < _SHORTEST or not is_content(folded) or (word[0].isupper() and not word.isupper()):
             return word
-        if folded in _dictionary():
+        if folded in _folded_words():
             return word
         errors = 2 if len(folded) >= _TWO_ERRORS else 1
         found = process.extractOne(
@@ -99,7 +102,13 @@ def _like(word: str, replacement: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> frozenset[str]:
+def _words() -> frozenset[str]:
+    """French words as they are written."""
     from spellchecker import SpellChecker
 
-    return frozenset(fold(word) for word in SpellChecker(language="fr").word_frequency.words())
+    return frozenset(SpellChecker(language="fr").word_frequency.words())
+
+
+@lru_cache(maxsize=1)
+def _folded_words() -> frozenset[str]:
+    return frozenset(fold(word) for word in _words())
