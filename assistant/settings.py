@@ -30,6 +30,7 @@ class Settings(BaseSettings):
         index: folder that holds the published index generations.
         corpus: folder of the documents, read by ``ingest`` and for the originals.
         data: what the application itself writes (opinions on answers…).
+        runs: folder of the runs of question sets, shown to the team.
         cache: unpacked model and embedding cache.
         embedding_model: ``embedded``, or any sentence-transformers name or folder.
         today: reference date that replaces the clock, for demonstrations.
@@ -56,6 +57,7 @@ class Settings(BaseSettings):
     index: Path = Path("data/index")
     corpus: Path = Path("corpus")
     data: Path = Path("data")
+    runs: Path = Path("evals/runs")
     cache: Path = Field(default_factory=default_cache)
     embedding_model: str = EMBEDDED_MODEL
     today: date | None = None

@@ -20,13 +20,16 @@
     "Choose a date": "Choisir une date",
     "Choose an option": "Choisir",
     "Choose date": "Choisir une date",
+    "Choose date and time": "Choisir la date et l’heure",
     "Choose date range": "Choisir une période",
     "Choose options": "Choisir",
     "Clear all": "Tout effacer",
     "Clear date": "Effacer la date",
     "Clear dates": "Effacer les dates",
     "Clear entry": "Effacer",
+    "Clear date and time": "Effacer la date et l’heure",
     "Clear selection": "Effacer la sélection",
+    "Clear time": "Effacer l’heure",
     "Clear value": "Effacer",
     "Click to retry upload": "Recommencer l’envoi",
     "Close": "Fermer",
@@ -58,6 +61,7 @@
     "Failed to load data": "Les données n’ont pas pu être lues",
     "File size is too small.": "Ce fichier est trop petit.",
     "Fullscreen": "Plein écran",
+    "Help": "Aide",
     "Hide column": "Cacher la colonne",
     "Hide password": "Cacher le mot de passe",
     "Increment": "Augmenter",
@@ -66,6 +70,7 @@
     "Loading...": "Chargement…",
     "Logo": "Pôle de ressources Ville et développement social",
     "Main menu": "Menu principal",
+    "Multiselect": "Liste de choix",
     "Multiselect options": "Choix possibles",
     "Navigate to home page": "Aller à l’accueil",
     "Network error": LOST,
@@ -80,6 +85,7 @@
     "Number is below the allowed range.": "Ce nombre est trop petit.",
     "Only one file is allowed.": "Un seul fichier à la fois.",
     "Open": "Ouvrir",
+    "Quick select a date range": "Choisir une période",
     "Page not found": "Page introuvable",
     "Pin column": "Épingler la colonne",
     "Please wait...": "Patientez…",
@@ -92,10 +98,13 @@
     "Rerun": "Recharger",
     "Running...": "En cours…",
     "Scrollable table": "Tableau à faire défiler",
+    "Scroll tabs left": "Onglets précédents",
+    "Scroll tabs right": "Onglets suivants",
     "Search": "Rechercher",
     "Select all": "Tout choisir",
     "Select...": "Choisir",
     "Selectbox options": "Choix possibles",
+    "Selectbox": "Liste de choix",
     "Selected values": "Choix faits",
     "Send message": "Envoyer la question",
     "Show chart": "Voir le graphique",
@@ -106,6 +115,7 @@
     "Skip to main content": "Aller au contenu",
     "Sort ascending": "Trier du plus petit au plus grand",
     "Sort descending": "Trier du plus grand au plus petit",
+    "Stopping...": "Arrêt…",
     "Stop": "Arrêter la recherche",
     "Stop script": "Arrêter la recherche",
     "This field is required.": "Ce champ est obligatoire.",
@@ -131,6 +141,7 @@
     [/^(.*) files are not allowed\.$/, () => "Ce type de fichier n’est pas accepté."],
     [/^Error: (.+)$/, (_, error) => `Erreur : ${french(error) ?? error}`],
     [/^Cancel upload of (.+)$/, (_, name) => `Interrompre l’envoi de ${name}`],
+    [/^Help for (.+)$/, (_, name) => `Aide : ${name}`],
     [/^Remove (.+)$/, (_, name) => `Retirer ${name}`],
     [/^Add: (.+)$/, (_, name) => `Ajouter : ${name}`],
     [/^Select (\d+) matches$/, (_, number) => `Choisir les ${number} résultats`],
@@ -145,6 +156,9 @@
   ];
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
   const OURS = ".stHtml, .stMarkdown, [data-testid='stMarkdownContainer'], .stCode, textarea";
+
+  const THEIRS = "[data-testid='stFileUploaderDropzone']";  // the label of its button is a .stMarkdown too
+  const isOurs = (element) => element?.closest(OURS) && !element.closest(THEIRS);
 
   const french = (text) => {
     const whole = text.trim();
@@ -163,7 +177,7 @@
   };
   const translateText = (node) => {
     const found = french(node.data);
-    if (!found || node.data === found || node.parentElement?.closest(OURS)) return;
+    if (!found || node.data === found || isOurs(node.parentElement)) return;
     node.data = found;
     // A command for developers stands under the sentence.
     if (found === LOST) node.parentElement?.closest("[role='dialog']")?.classList.add("lost");

@@ -14,12 +14,23 @@ from streamlit.navigation.page import Page
 from assistant.ui.assistant_page import draw as draw_assistant
 from assistant.ui.corpus_page import draw as draw_corpus
 from assistant.ui.documents_page import draw as draw_documents
+from assistant.ui.evaluations_page import draw as draw_evaluations
 from assistant.ui.infodoc_form import draw as draw_form
 from assistant.ui.infodoc_page import draw as draw_infodoc
 from assistant.ui.programme_page import draw as draw_programme
 from assistant.ui.sign_in import current_member
 from assistant.ui.staff_page import draw as draw_staff
-from assistant.ui.titles import ASK, ASSISTANT, CORPUS, DOCUMENTS, INFODOC, PROGRAMME, STAFF, TEAM
+from assistant.ui.titles import (
+    ASK,
+    ASSISTANT,
+    CORPUS,
+    DOCUMENTS,
+    EVALUATIONS,
+    INFODOC,
+    PROGRAMME,
+    STAFF,
+    TEAM,
+)
 
 
 def public_pages() -> list[Page]:
@@ -39,6 +50,7 @@ def staff_pages(*, hidden: bool) -> list[Page]:
         st.Page(draw_staff, title=STAFF, url_path="equipe"),
         st.Page(draw_infodoc, title=INFODOC, url_path="info-doc", visibility=visibility),
         st.Page(draw_corpus, title=CORPUS, url_path="corpus", visibility=visibility),
+        st.Page(draw_evaluations, title=EVALUATIONS, url_path="evaluations", visibility=visibility),
     ]
 
 
