@@ -159,7 +159,8 @@ def _unsupported(draft: Draft, assistant: Assistant) -> Iterator[str]:
         if (
             not sources
             or not on_page
-            or check_by_words(element.text, [s.quote for s in sources]) == "sans source"
+            or check_by_words(element.text, [t for s in sources for t in (s.quote, s.passage)])
+            == "sans source"
         ):
             yield element.text
 

@@ -21,7 +21,8 @@ def reference(document: Document, pages: Iterable[int] = ()) -> str:
     cited = sorted(set(pages))
     where = f", p. {', '.join(map(str, cited))}" if cited else ""
     link = f" Disponible à l’adresse : {document.url}" if document.url else ""
-    return f"{author}{_title(document.title)}{online}{kind}. {french_day(document.date)}{where}.{link}"
+    dated = f"{french_day(document.date)}{where}".rstrip(".")
+    return f"{author}{_title(document.title)}{online}{kind}. {dated}.{link}"
 
 
 def _author(author: str) -> str:

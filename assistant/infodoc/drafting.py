@@ -13,7 +13,9 @@ from datetime import date
 from assistant.answer_types import has
 from assistant.assistant import LONGEST_QUESTION, Assistant, Examination
 from assistant.errors import QuestionError
-from assistant.french import content_stems, fold, squash
+from assistant.french import content_stems, content_words, fold, squash, stem, stem_set
+from assistant.handover import not_said
+from assistant.index import Index
 from assistant.infodoc.bibliography import reference
 from assistant.infodoc.draft import (
     ACTIONS,
@@ -37,6 +39,11 @@ from assistant.types import ActionCard, Citation, Turn
 
 SIGNATURE = "Le service Info-doc\nPôle de ressources Ville et développement social"
 _POINTS_BACK = re.compile(r"\b(?:ils?|elles?|leurs?|ses|sa|son|en|y|celui-ci|celle-ci|cela|ces?|le|la|les) ")
+_NAME = re.compile(r"(?<![.?!»:] )(?<!^)(?<![\w’'-])(?:[dlDL]['’])?([A-ZÉÈÀÎ][\w-]*\w)")
+_CENTRE = "Pôle de ressources Ville et développement social Val d’Oise Info-doc France État"
+_LONG = 5
+_UNKNOWN = 0.25
+"""Share of the question’s idf from which its unknown words matter."""
 _COMING = ("à venir", "en cours")
 _MOST_ACTIONS = 5
 _MOST_CONTACTS = 2
@@ -47,16 +54,22 @@ _NEAR = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One question of a request with what the assistant found."""
+    """One question of a request with what the assistant found.
+
+    Attributes:
+        lacking: what the question names and no cited passage does; then it is not answered.
+    """
 
     question: Question
     examination: Examination
+
+    lacking: tuple[str, ...] = ()
 
     @property
     def found(self) -> bool:
         """Whether the corpus answers."""
         answer = self.examination.answer
-        return not answer.refused and bool(answer.sentences)
+        return not answer.refused and bool(answer.sentences) and not self.lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +112,30 @@ def _answers(questions: Sequence[Question], assistant: Assistant, today: date) -
         if examination.answer.refused and history:
             alone = assistant.examine(asked, today=today)
             examination = examination if alone.answer.refused else alone
-        yield Answered(question, examination)
+        yield Answered(question, examination, lacking(examination, assistant.index))
         before = [Turn("user", asked), Turn("assistant", "")]
+
+
+def lacking(examination: Examination, index: Index) -> tuple[str, ...]:
+    """What a question names that no cited passage speaks of: a reply must not seem to be about it.
+
+    Names are words with a capital inside the question and, when they weigh much in it, words that the corpus
+    has nowhere; typing errors have been corrected by then.
+    """
+    answer = examination.answer
+    question = answer.standalone_question
+    cited = {c.document for c in answer.citations}
+    texts = [c.passage + " " + c.title for c in answer.citations]
+    texts += [index.documents[d].author or "" for d in cited] + [_CENTRE]
+    held = stem_set(" ".join(texts))
+    names = [n for n in _NAME.findall(question) if stem_set(n) and not stem_set(n) & held]
+    heavy = examination.strength is not None and examination.strength.unknown >= _UNKNOWN
+    unknown = [w for w in content_words(question) if heavy and _is_unknown(w, index)]
+    return tuple(dict.fromkeys([*names, *unknown]))
+
+
+def _is_unknown(word: str, index: Index) -> bool:
+    return len(word) >= _LONG and not word.isdigit() and not index.stems.frequency(stem(word))
 
 
 def _opened(understood: Understood, received: date | None) -> Draft:
@@ -208,6 +243,8 @@ def _with_gaps(draft: Draft, answered: Sequence[Answered], assistant: Assistant)
         if one.question.query not in gaps:
             continue
         reason = one.examination.answer.refusal_reason or one.examination.answer.notice or ""
+        if one.lacking and not reason:
+            reason = not_said(one.lacking)
         places = " ; ".join(where_else(one.question.query))
         text = f"« {one.question.query} » {_lower(reason)} Où chercher : {places}."
         draft = added(draft, Element("", MISSING, text))

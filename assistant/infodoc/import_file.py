@@ -18,7 +18,6 @@ from assistant.infodoc.import_cells import text_of
 
 LONGEST_FILE = 100 * 1024 * 1024
 PREVIEW = 8
-_ENCODINGS = ("utf-8-sig", "cp1252")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +74,21 @@ def _read_csv(content: bytes) -> Sheet:
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
-    for encoding in _ENCODINGS:
-        try:
-            return content.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    # A file of mixed encodings: each line in the one that reads it.
-    lines = content.split(b"\n")
-    return "\n".join(_line(line) for line in lines), "mélangé"
-
-
-def _line(line: bytes) -> str:
+    """The text and its encoding; a file of both encodings is read line by line."""
     try:
-        return line.decode("utf-8")
+        return content.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:
-        return line.decode("cp1252", errors="replace")
+        lines = [_line(line) for line in content.split(b"\n")]
+    mixed = any(is_utf8 for _, is_utf8 in lines)
+    return "\n".join(text for text, _ in lines), "UTF-8 et Windows-1252" if mixed else "Windows-1252"
+
+
+def _line(line: bytes) -> tuple[str, bool]:
+    """A line, and whether it has letters that are only right in UTF-8."""
+    try:
+        return line.decode("utf-8"), not line.isascii()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace"), False
 
 
 def _read_xlsx(content: bytes) -> Sheet:

@@ -83,7 +83,7 @@ _STARTS_ASKING = re.compile(rf"^{_INTERROGATIVE}\b")
 _INDIRECT = (
     (re.compile(r"^s['’]il existe\b", re.IGNORECASE), "existe-t-il"),
     (re.compile(r"^s['’]il y a\b", re.IGNORECASE), "y a-t-il"),
-    (re.compile(r"^ce qu['’]est (?=une?\b)", re.IGNORECASE), "qu’est-ce qu’"),
+    (re.compile(r"^ce qu['’]est (une?)\b", re.IGNORECASE), r"qu’est-ce qu’\1"),
     (re.compile(r"^ce qu['’](?:est|sont)\b", re.IGNORECASE), "qu’est-ce que"),
 )
 _ITEM = re.compile(r"^\s*(?:[-–—•*·]|\d{1,2}\s*[.)/°-]|[a-h]\s*[.)])\s+")

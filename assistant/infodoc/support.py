@@ -19,13 +19,15 @@ Checker = Callable[[str, Sequence[str]], State]
 LEAST_COVERAGE = 0.8
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _NAME = re.compile(r"(?<![.?!»] )(?<!^)\b[A-ZÉÈÀÎ][\w’'-]*\w")
+_PARTS = re.compile(r"(?<=[.!?;])\s|\n")
 _NEGATION = re.compile(r"\b(?:ne|n|pas|non|jamais|aucune?|sans|ni|sauf|interdit\w*)\b")
 
 
 def check_by_words(sentence: str, sources: Sequence[str]) -> State:
     """The check that needs no model."""
     letters = squash(sentence)
-    if letters and any(letters in squash(source) for source in sources):
+    whole = (part for source in sources for part in (source, *_PARTS.split(source)))
+    if letters and any(letters == squash(part) for part in whole):
         return "citation"
     if any(_follows(sentence, source) for source in sources):
         return "appuyé"
@@ -47,7 +49,7 @@ def _same_negations(sentence: str, source: str) -> bool:
     """A sentence that denies needs a source that does; the sentences of a source are read one by one."""
     denied = bool(_NEGATION.search(fold(sentence)))
     stems = stem_set(sentence)
-    nearest = max(re.split(r"(?<=[.!?])\s|\n", source), key=lambda part: len(stem_set(part) & stems))
+    nearest = max(_PARTS.split(source), key=lambda part: len(stem_set(part) & stems))
     return denied == bool(_NEGATION.search(fold(nearest)))
 
 

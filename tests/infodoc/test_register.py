@@ -31,9 +31,9 @@ def test_migrating_again_changes_nothing(opened: Opened) -> None:
 
 def test_a_request_is_read_as_it_was_written(opened: Opened) -> None:
     new = a_request(
-        requester="Zoé Planté", organisation="commune exemple", kind="collectivité", contact="z@exemple.fr",
-        territory="quartier exemple", themes=("santé", "jeunesse"), deadline=date(2026, 4, 1), owner="agent B",
-        minutes=45,
+        requester="Zoé Planté", organisation="commune exemple", kind="collectivité",
+        contact="z@exemple.fr", territory="quartier exemple", themes=("santé", "jeunesse"),
+        deadline=date(2026, 4, 1), owner="agent B", minutes=45,
     )  # fmt: skip
     added = opened.register.add(new, who="agent A", now=NOW)
     read = opened.register.get(added.id)
