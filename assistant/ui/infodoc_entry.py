@@ -62,7 +62,7 @@ def draw_fields(prefix: str, start: NewRequest) -> NewRequest:
         height=180,
         max_chars=LONGEST_TEXT,
         persist_state="session",
-        help="Le texte du mail, ou ce qui a été dit.",
+        placeholder="Le texte du mail, ou ce qui a été dit.",
     )
     when, how, kind = st.columns(3)
     with when:

@@ -99,14 +99,19 @@ def draw_count(title: str, label: str, counts: Counts, *, ordered: bool) -> None
         return
     order = [str(row["label"]) for row in rows]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False)),
+        y=alt.Y(
+            "label:N",
+            sort=order,
+            title=None,
+            axis=alt.Axis(labelLimit=220, labelOverlap=False, ticks=False, domain=False),
+        ),
         x=alt.X("number:Q", title=None, axis=None),
         tooltip=[alt.Tooltip("label:N", title=label), alt.Tooltip("number:Q", title="Demandes")],
     )
     bars = base.mark_bar(color=_ACCENT, height=_BAR * 0.6)
     numbers = base.mark_text(align="left", dx=4).encode(text="number:Q")
     said = " ; ".join(f"{row['label']} : {row['number']}" for row in rows)
-    st.altair_chart((bars + numbers).properties(height=_BAR * len(rows)), alt=f"{title}. {said}")
+    st.altair_chart((bars + numbers).properties(height=alt.Step(_BAR)), alt=f"{title}. {said}")
 
 
 def _draw_documents(found: Figures) -> None:
@@ -115,7 +120,7 @@ def _draw_documents(found: Figures) -> None:
 
 
 def _draw_gaps(found: Figures) -> None:
-    st.html("<h3 class='label'>Questions sans réponse dans les documents</h3>")
+    st.html("<h3 class='part'>Questions sans réponse dans les documents</h3>")
     if not found.gaps:
         st.html("<p class='facts'>Aucune pour cette période.</p>")
         return

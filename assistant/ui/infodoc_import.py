@@ -37,7 +37,7 @@ def draw_import(who: str) -> None:
 
 def _draw_preview(sheet: Sheet) -> None:
     encoding = f" Encodage lu : {sheet.encoding}." if sheet.encoding else ""
-    st.html(f"<h3 class='label'>Aperçu</h3><p class='facts'>{safe(encoding)}</p>")
+    st.html(f"<h3 class='part'>Aperçu</h3><p class='facts'>{safe(encoding)}</p>")
     heads = "".join(f"<th scope='col'>{safe(h)}</th>" for h in sheet.headings)
     lines = "".join(
         "<tr>" + "".join(f"<td>{safe(cell[:80])}</td>" for cell in row) + "</tr>" for row in sheet.preview()
@@ -49,7 +49,7 @@ def _draw_preview(sheet: Sheet) -> None:
 
 
 def _draw_columns(sheet: Sheet) -> dict[str, int]:
-    st.html("<h3 class='label'>Colonnes</h3>")
+    st.html("<h3 class='part'>Colonnes</h3>")
     guessed = guess_columns(sheet.headings)
     options = [_NONE, *(f"{n + 1}. {h}" for n, h in enumerate(sheet.headings))]
     columns: dict[str, int] = {}
@@ -99,7 +99,7 @@ def _draw_rejected(report: Report) -> None:
     items = "".join(f"<li>Ligne {r.line} : {safe(r.why)}</li>" for r in report.rejected[:_SHOWN])
     more = report.rejected_total - min(_SHOWN, len(report.rejected))
     rest = f"<p class='facts'>… et {more} autres dans le fichier.</p>" if more > 0 else ""
-    st.html(f"<h3 class='label'>Lignes écartées</h3><ul class='facts'>{items}</ul>{rest}")
+    st.html(f"<h3 class='part'>Lignes écartées</h3><ul class='facts'>{items}</ul>{rest}")
     st.download_button(
         "Lignes écartées (.csv)",
         lambda: to_csv([("Ligne", "Raison"), *((r.line, r.why) for r in report.rejected)]),

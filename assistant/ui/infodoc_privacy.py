@@ -33,7 +33,7 @@ def _draw_due(data: PersonalData, who: str) -> None:
     months = settings().infodoc_retention_months
     due = data.due(now().date(), months)
     st.html(
-        "<h3 class='label'>À anonymiser</h3>"
+        "<h3 class='part'>À anonymiser</h3>"
         f"<p>{safe(counted(len(due), 'demande close', 'demandes closes'))} depuis plus de {months} mois. "
         "Rien n’est détruit sans le visa des archives départementales : cette liste propose, vous "
         "décidez.</p>"
@@ -62,7 +62,7 @@ def _erase(data: PersonalData, requests: list[Request], visa: str, who: str) -> 
 
 def _draw_person(data: PersonalData) -> None:
     st.html(
-        "<h3 class='label'>Données d’une personne</h3>"
+        "<h3 class='part'>Données d’une personne</h3>"
         "<p class='facts'>Pour répondre à une demande d’accès : tout ce que le registre garde sur elle.</p>"
     )
     person = st.text_input("Nom, adresse électronique ou téléphone", key="person", max_chars=200)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
 from assistant.errors import RegisterError
-from assistant.infodoc.capitalisation import publication, publish, still_personal
+from assistant.infodoc.capitalisation import Publication, publication, publish, still_personal
 from assistant.infodoc.draft import Draft, from_json, numbered, to_json
 from assistant.infodoc.exporting import DOCX, EML, ODT, to_docx, to_eml, to_odt
 from assistant.infodoc.gaps import Gaps
@@ -44,7 +43,7 @@ def _draw_unsupported(draft: Draft) -> None:
 
 
 def _draw_files(draft: Draft, request: Request) -> None:
-    st.html("<h3 class='label'>Emporter la réponse</h3><p class='facts'>Rien n’est envoyé d’ici.</p>")
+    st.html("<h3 class='part'>Emporter la réponse</h3><p class='facts'>Rien n’est envoyé d’ici.</p>")
     name = f"reponse-{request.id}"
     with st.container(horizontal=True, gap="small"):
         for label, make, suffix, kind in (
@@ -120,10 +119,7 @@ def _draw_publication(reply: Reply, request: Request, who: str) -> None:
             _publish(wanted, reply, request, who)
 
 
-def _publish(wanted: object, reply: Reply, request: Request, who: str) -> None:
-    from assistant.infodoc.capitalisation import Publication
-
-    assert isinstance(wanted, Publication)
+def _publish(wanted: Publication, reply: Reply, request: Request, who: str) -> None:
     try:
         document = publish(wanted, request, settings().corpus, reply.id)
         replies().publish(reply, document, who=who, now=now())
@@ -134,8 +130,3 @@ def _publish(wanted: object, reply: Reply, request: Request, who: str) -> None:
         "La réponse est dans le corpus ; elle sera trouvée après la prochaine indexation."
     )
     st.rerun()
-
-
-def shown_day(day: date) -> str:
-    """A day as the pages show it."""
-    return f"{day:%d/%m/%Y}"

@@ -52,7 +52,7 @@ def _draw_questions(request: Request) -> None:
     questions = understand(request.text).questions
     items = "".join(f"<li>{safe(q.query)}</li>" for q in questions)
     if items:
-        st.html(f"<h3 class='label'>Ce qui est demandé</h3><ol class='asked'>{items}</ol>")
+        st.html(f"<h3 class='part'>Ce qui est demandé</h3><ol class='asked'>{items}</ol>")
 
 
 def _draw_replies(kept: list[Reply]) -> None:
