@@ -1,7 +1,8 @@
 """Whether a sentence of a reply is supported by its sources.
 
-One small interface, ``Checker``; the one here needs no model. It is strict: an exact quote passes; any other
-sentence must take its numbers, its names and nearly all its words from one source, with the same negations.
+One small interface, ``Checker``. ``check_by_words`` needs no model and is strict: an exact quote passes; any
+other sentence must take its numbers, its names and nearly all its words from one source, with the same
+negations. ``check_by_meaning`` leaves what is no exact quote to the assistant's own checker (``grounding``).
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.french import content_stems, fold, squash, stem_set
+from assistant.grounding import Checker as GroundingCheck
+from assistant.grounding import Cited
 from assistant.infodoc.draft import CHECKED, Draft, Element, State
 
 Checker = Callable[[str, Sequence[str]], State]
@@ -32,6 +35,18 @@ def check_by_words(sentence: str, sources: Sequence[str]) -> State:
     if any(_follows(sentence, source) for source in sources):
         return "appuyé"
     return "sans source"
+
+
+def check_by_meaning(checker: GroundingCheck) -> Checker:
+    """The check that an edited sentence gets when the model is there."""
+
+    def check(sentence: str, sources: Sequence[str]) -> State:
+        if not sources or check_by_words(sentence, sources) == "citation":
+            return check_by_words(sentence, sources)
+        verdict = checker.check(sentence, [Cited.from_text(source) for source in sources])
+        return "appuyé" if verdict.supported else "sans source"
+
+    return check
 
 
 def _follows(sentence: str, source: str) -> bool:

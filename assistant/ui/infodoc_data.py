@@ -7,16 +7,20 @@ from datetime import datetime
 
 import streamlit as st
 
+from assistant.embeddings import SentenceEncoder
 from assistant.errors import RegisterError
+from assistant.glossary import Glossary
+from assistant.grounding import GroundingChecker
 from assistant.handover import NOT_FRENCH, OUTSIDE
 from assistant.infodoc.database import Database, open_database
 from assistant.infodoc.gaps import Gaps
 from assistant.infodoc.register import Register
 from assistant.infodoc.replies import Replies
 from assistant.infodoc.similar import PastRequests
+from assistant.infodoc.support import Checker, check_by_meaning
 from assistant.settings import PARIS
 from assistant.types import Answer
-from assistant.ui.resources import encoder, settings
+from assistant.ui.resources import encoder, live_assistant, settings
 
 _REMEMBERED = "refusals_remembered"
 
@@ -43,6 +47,16 @@ def replies() -> Replies:
 def past_requests() -> PastRequests:
     """Where similar past requests are looked for."""
     return PastRequests(database(), encoder())
+
+
+def check() -> Checker:
+    """How an edited sentence is checked against its sources."""
+    return check_by_meaning(_grounding(encoder(), live_assistant().glossary))
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _grounding(_encoder: SentenceEncoder, _glossary: Glossary) -> GroundingChecker:
+    return GroundingChecker(_encoder, _glossary)
 
 
 def now() -> datetime:

@@ -31,7 +31,7 @@ from assistant.infodoc.draft import (
 from assistant.infodoc.drafting import prepare
 from assistant.infodoc.records import Reply, Request, Source
 from assistant.infodoc.support import checked
-from assistant.ui.infodoc_data import now, past_requests, register, replies
+from assistant.ui.infodoc_data import check, now, past_requests, register, replies
 from assistant.ui.infodoc_links import show_request
 from assistant.ui.infodoc_list import subject
 from assistant.ui.infodoc_reply import draw_reply
@@ -250,7 +250,7 @@ def _draw_edited(desk: Desk, element: Element, request: Request, who: str) -> No
     if saved:
         desk.editing = ""
         edited = replace(element, text=text.strip(), sources=sources)
-        _apply(desk, changed(desk.draft, checked(desk.draft, edited)), request, who)
+        _apply(desk, changed(desk.draft, checked(desk.draft, edited, check())), request, who)
         st.rerun()
     if left:
         desk.editing = ""

@@ -98,6 +98,7 @@ def draw_count(title: str, label: str, counts: Counts, *, ordered: bool) -> None
         st.html("<p class='facts'>Rien à compter.</p>")
         return
     order = [str(row["label"]) for row in rows]
+    axis = alt.Axis(labelLimit=220, labelOverlap=False, ticks=False, domain=False)
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y(
             "label:N",
