@@ -100,12 +100,7 @@ def draw_count(title: str, label: str, counts: Counts, *, ordered: bool) -> None
     order = [str(row["label"]) for row in rows]
     axis = alt.Axis(labelLimit=220, labelOverlap=False, ticks=False, domain=False)
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y(
-            "label:N",
-            sort=order,
-            title=None,
-            axis=alt.Axis(labelLimit=220, labelOverlap=False, ticks=False, domain=False),
-        ),
+        y=alt.Y("label:N", sort=order, title=None, axis=axis),
         x=alt.X("number:Q", title=None, axis=None),
         tooltip=[alt.Tooltip("label:N", title=label), alt.Tooltip("number:Q", title="Demandes")],
     )
