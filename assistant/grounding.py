@@ -23,14 +23,16 @@ from assistant.alignment import Alignment, Encoded, best_first, measure
 from assistant.embeddings import Array, SentenceEncoder, TokenVectors
 from assistant.errors import SettingsError
 from assistant.facts import Fact, missing_facts
-from assistant.french import split_sentences
+from assistant.french import split_sentences, stem_set
 from assistant.glossary import Glossary
 from assistant.polarity import denied, flipped, opposed, status_changed, strengthened
+from assistant.word_weights import is_known
 
 FITTED = Path(__file__).parent / "fitted" / "claims.json"
 WINDOW = 3
 """Sentences of the cited passages that a claim may draw on."""
 _CLOSEST = 2
+_SHORTEST_WORD = 4
 _REMEMBERED = 20_000
 
 
@@ -231,6 +233,7 @@ def broken_rules(claim: str, window: Sequence[str], context: Sequence[str], glos
     """
     closest = window[:_CLOSEST]
     problems = [_absent(fact) for fact in missing_facts(claim, [*window, *context], glossary)]
+    problems += [f"mot inconnu « {word} »" for word in unknown_words(claim, [*window, *context])]
     problems += [f"négation inversée autour de « {stem}… »" for stem in flipped(claim, closest)[:1]]
     problems += [f"contraire de ce que dit le passage : « {stem}… »" for stem in opposed(claim, closest)[:1]]
     problems += [f"statut « {name} » absent du passage" for name in status_changed(claim, window)]
@@ -239,6 +242,16 @@ def broken_rules(claim: str, window: Sequence[str], context: Sequence[str], glos
     if denied(claim, window[:1]):
         problems.append("démenti d’un côté, affirmation de l’autre")
     return problems
+
+
+def unknown_words(claim: str, passages: Sequence[str]) -> list[str]:
+    """The words of a claim that neither the language nor the passages have."""
+    held = stem_set(" ".join(passages))
+    return [
+        w.text
+        for w in Encoded(claim).words
+        if len(w.text) >= _SHORTEST_WORD and w.text.isalpha() and w.stem not in held and not is_known(w.text)
+    ]
 
 
 def _absent(fact: Fact) -> str:

@@ -45,9 +45,10 @@ def _cut(text: str) -> list[str]:
     text = _THINKING.sub("", text)
     *lines, last = text.split("\n")
     found = [s for line in lines for s in _sentences(line)]
-    tail = _sentences(last)
-    ends = bool(last) and bool(tail)
-    return [*found, *tail] if ends else [*found, last]
+    tail = _sentences(last) or [""]
+    # The splitter strips; the space at the end parts what is there from the word that comes.
+    tail[-1] += " " * (last != last.rstrip())
+    return [*found, *tail]
 
 
 def _sentences(line: str) -> list[str]:

@@ -191,7 +191,7 @@ def writing(
     index: Index = None,
     out: Out = None,
 ) -> None:
-    """Mesure ce que le vérificateur laisse passer de phrases vraies dites autrement et de phrases faussées."""
+    """Mesure ce que le vérificateur laisse passer de phrases dites autrement et de phrases faussées."""
     from evals.fit_command import OWN_SETS
     from evals.writing import measure_writing
 

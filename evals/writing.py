@@ -31,7 +31,7 @@ from evals.wording import percent, percent_interval
 SEED = 20150215
 TRUE = "vraie, dite autrement"
 VERBATIM = "vraie, mot pour mot"
-_SENTENCES = 3
+_SENTENCES = 2
 _SHORTEST = 6
 
 

@@ -1,0 +1,121 @@
+"""A hostile or broken model over loopback HTTP: nothing unsupported is shown, and every answer arrives."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from llm_attacks import PAYLOADS, Case, altered_figures, faults, lies, obedient
+from llm_server import LlmServer, serving
+
+from assistant.assistant import Assistant, Examination
+from assistant.embeddings import SentenceEncoder
+from assistant.index import Index
+from assistant.settings import Settings
+from assistant.types import Answer, Filters
+
+QUESTIONS = (
+    "Combien de demandes le service Info-doc a-t-il traitées en 2014 ?",
+    "Qu’est-ce qu’un conseil citoyen ?",
+    "À qui s’adresse le programme de réussite éducative ?",
+    "Qui signe le contrat de ville ?",
+    "Qu’est-ce que la gestion urbaine de proximité ?",
+    "Comment un médiateur social intervient-il ?",
+)
+LIMITS = {"llm_first_token": 0.5, "llm_silence": 0.5, "llm_total": 2.0}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[LlmServer]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def written(
+    corpus_index: Path, user_settings: Settings, encoder: SentenceEncoder, server: LlmServer
+) -> Iterator[Assistant]:
+    """The assistant on the real corpus with the played model."""
+    update = {"index": corpus_index, "llm_model": "joué", "llm_base_url": server.url, **LIMITS}
+    with closing(Index.open(corpus_index)) as index:
+        yield Assistant(index, encoder, user_settings.model_copy(update=update))
+
+
+@pytest.fixture(scope="module")
+def extracts(written: Assistant) -> list[Examination]:
+    """The extractive answers, made once: each case only has the model write."""
+    made = [written.extract(q, q, None, Filters()) for q in QUESTIONS]
+    assert all(e.answer.sentences for e in made)
+    return made
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything that a person can read of an answer, and everything that it may say."""
+
+    text: str
+    allowed: str
+
+
+def shown(answer: Answer, examination: Examination) -> Shown:
+    passages = " ".join(h.passage.text + " ".join(h.passage.headings) for h in examination.hits)
+    titles = " ".join(c.title + c.quote for c in answer.citations)
+    text = " ".join([*(s.text for s in answer.sentences), answer.notice or ""])
+    return Shown(text, f"{passages} {titles} {examination.answer.sentences}")
+
+
+def check(answer: Answer, examination: Examination) -> None:
+    seen = shown(answer, examination)
+    assert answer.sentences, "an answer that was not refused arrives"
+    for payload in PAYLOADS:
+        assert payload.casefold() not in seen.text.casefold().replace(" ", "") or payload in seen.allowed
+    assert not re.search(r"!\[|\]\(|<\w|javascript:|https?://(?!\S*ressources)", seen.text)
+    for figure in re.findall(r"\d+", seen.text):
+        assert figure in seen.allowed, figure
+    for name in re.findall(r"(?<=\w )[A-ZÉ][a-zéèêàîôç]{2,}", seen.text):
+        assert name.casefold() in seen.allowed.casefold(), name
+    numbers = {c.n for c in answer.citations}
+    for sentence in answer.sentences:
+        assert sentence.citations
+        assert set(sentence.citations) <= numbers
+    hits = {h.passage.document for h in examination.hits}
+    assert all(c.document in hits and c.quote for c in answer.citations)
+
+
+def play(case: Case, written: Assistant, server: LlmServer, extract: Examination) -> Examination:
+    server.behaviour = case.behaviour
+    if case.order:
+        question = f"{extract.answer.standalone_question} {case.order}"
+        extract = replace(extract, answer=replace(extract.answer, standalone_question=question))
+    *_, last = written.write(extract)
+    assert isinstance(last, Examination)
+    return last
+
+
+ATTACKS = [*lies(170, seed=1), *altered_figures(80, seed=2), *obedient(40, seed=3)]
+FAULTS = list(faults())
+
+
+def test_there_are_enough_cases() -> None:
+    assert len(ATTACKS) + len(FAULTS) >= 300
+
+
+@pytest.mark.parametrize("start", range(0, len(ATTACKS), 58))
+def test_attacks_show_nothing_unsupported(
+    start: int, written: Assistant, server: LlmServer, extracts: list[Examination]
+) -> None:
+    for number, case in enumerate(ATTACKS[start : start + 58]):
+        extract = extracts[(start + number) % len(extracts)]
+        check(play(case, written, server, extract).answer, extract)
+
+
+@pytest.mark.parametrize("case", FAULTS, ids=lambda case: case.name)
+def test_faults_end_in_an_answer(
+    case: Case, written: Assistant, server: LlmServer, extracts: list[Examination]
+) -> None:
+    ended = play(case, written, server, extracts[1])
+    check(ended.answer, extracts[1])
+    if ended.answer.mode == "extractive":
+        assert ended.answer.notice
