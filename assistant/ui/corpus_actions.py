@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assistant.action_edits import (
     LONGEST_LINK,
@@ -26,6 +27,8 @@ from assistant.ui.sign_in import Member
 from assistant.ui.text import counted, escape_markdown, safe
 
 _MOST_SHOWN = 40
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 12, 31)
+_DIALOG = "action_dialog"
 
 
 def draw_actions(member: Member) -> None:
@@ -38,31 +41,59 @@ def draw_actions(member: Member) -> None:
     only = st.checkbox("Seulement les actions modifiées", key="action_changed")
     found = [s.action for s in search(live_programmes(), text=text or "") if s.action.updated or not only]
     st.html(f"<p class='facts' role='status'>{safe(counted(len(found), 'action'))}</p>")
-    edits = {edit.action: edit for edit in ActionEdits(settings().data).newest()}
     with st.container(key="cards-edit", horizontal=True, gap="small"):
         for action in found[:_MOST_SHOWN]:
-            _draw_action(action, member, edits)
+            _draw_action(action)
     if len(found) > _MOST_SHOWN:
         st.caption(f"{counted(len(found) - _MOST_SHOWN, 'autre action')} : précisez la recherche.")
+    _draw_dialog(member)
 
 
-def _draw_action(action: Action, member: Member, edits: Mapping[str, ActionEdit]) -> None:
+def _draw_action(action: Action) -> None:
     with st.container(border=True, key=f"card-edit-{action.id}"):
         st.html(card_html(action))
-        if st.button("Modifier", key=f"change-{action.id}", icon=":material/edit_calendar:", type="tertiary"):
-            st.dialog("Modifier une action", width="medium")(_draw_form)(action, member, edits.get(action.id))
+        st.button(
+            "Modifier",
+            key=f"change-{action.id}",
+            icon=":material/edit_calendar:",
+            type="tertiary",
+            on_click=_open,
+            args=(action.id,),
+        )
 
 
-def _draw_form(action: Action, member: Member, edit: ActionEdit | None) -> None:
-    published = next(a for p in published_programmes() for a in p.actions if a.id == action.id)
+def _open(identifier: str) -> None:
+    st.session_state[_DIALOG] = identifier
+
+
+def _close() -> None:
+    st.session_state.pop(_DIALOG, None)
+
+
+def _draw_dialog(member: Member) -> None:
+    """The action that was opened; a new build may have taken it away meanwhile."""
+    identifier = st.session_state.get(_DIALOG)
+    if identifier is None:
+        return
+    published = next((a for p in published_programmes() for a in p.actions if a.id == identifier), None)
+    if published is None:
+        _close()
+        st.toast("Cette action n’est plus dans le programme.")
+        return
+    st.dialog("Modifier une action", width="medium", on_dismiss=_close)(_draw_form)(published, member)
+
+
+def _draw_form(published: Action, member: Member) -> None:
+    changes = ActionEdits(settings().data).of(published.id)
+    edit = changes[0] if changes else None
     st.html(
-        f"<h3 class='card-title'>{safe(action.title)}</h3><p class='facts'>Au programme publié : "
+        f"<h3 class='card-title'>{safe(published.title)}</h3><p class='facts'>Au programme publié : "
         f"{safe(', '.join(x for x in (published.period, published.status, published.place) if x))}.</p>"
     )
-    with st.form(f"action-{action.id}", border=False):
+    with st.form(f"action-{published.id}", border=False):
         first, last = st.columns(2)
-        start = first.date_input("Premier jour", _day(edit.start if edit else None), format="DD/MM/YYYY")
-        end = last.date_input("Dernier jour", _day(edit.end if edit else None), format="DD/MM/YYYY")
+        start = _draw_day(first, "Premier jour", edit.start if edit else None)
+        end = _draw_day(last, "Dernier jour", edit.end if edit else None)
         status = st.selectbox(
             "Statut",
             STATUSES,
@@ -76,20 +107,18 @@ def _draw_form(action: Action, member: Member, edit: ActionEdit | None) -> None:
         with st.container(horizontal=True):
             sent = st.form_submit_button("Enregistrer", type="primary")
             undone = st.form_submit_button("Rétablir comme publié") if edit and not edit.is_empty else False
-    _draw_history(action.id)
+    _draw_history(changes)
     after = edit.number if edit else 0
     if undone:
-        _record(action, member, after, None, None, None, "", "")
+        _record(published, member, after, None, None, None, "", "")
     elif sent:
-        _record(action, member, after, _one(start), _one(end), status, place, link)
+        _record(published, member, after, start, end, status, place, link)
 
 
-def _day(iso: str | None) -> date | None:
-    return date.fromisoformat(iso) if iso else None
-
-
-def _one(value: object) -> date | None:
-    return value if isinstance(value, date) else None
+def _draw_day(place: DeltaGenerator, label: str, iso: str | None) -> date | None:
+    day = date.fromisoformat(iso) if iso else None
+    chosen = place.date_input(label, day, min_value=_EARLIEST, max_value=_LATEST, format="DD/MM/YYYY")
+    return chosen if isinstance(chosen, date) else None
 
 
 def _record(
@@ -118,11 +147,11 @@ def _record(
         st.error(escape_markdown(str(error)))
         return
     note(f"« {action.title} » est mise à jour.")
+    _close()
     st.rerun()
 
 
-def _draw_history(identifier: str) -> None:
-    changes = ActionEdits(settings().data).of(identifier)
+def _draw_history(changes: Sequence[ActionEdit]) -> None:
     if changes:
         lines = "".join(f"<li>{safe(_in_words(change))}</li>" for change in changes)
         st.html(f"<h3 class='label'>Modifications</h3><ul class='reasons'>{lines}</ul>")

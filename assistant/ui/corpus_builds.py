@@ -22,7 +22,7 @@ def draw_builds() -> None:
     st.html(
         f"<p class='facts'>Les {most} dernières constructions sont gardées ; on peut revenir à chacune.</p>"
     )
-    with st.container(key="builds", gap=None):
+    with st.container(key="rows-builds", gap=None):
         for build in kept:
             _draw_build(build, live=build.generation == index.manifest.generation)
     _draw_removed(index, kept)

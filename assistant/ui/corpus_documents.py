@@ -14,7 +14,8 @@ from assistant.ui.corpus_data import corpus_files, note, note_outcome
 from assistant.ui.resources import settings
 from assistant.ui.text import counted, escape_markdown, long_date, safe, shorten
 
-_UPLOAD = "upload_number"
+_UPLOAD, _DIALOG = "upload_number", "document_dialog"
+_EDIT, _REMOVE = "edit", "remove"
 _MOST_SHOWN = 60
 _TYPES = "PDF, Word (.docx), HTML, Markdown ou texte"
 _TONES = {"en service": "coming", "écarté": "cancelled", "retiré": "past"}
@@ -31,11 +32,12 @@ def draw_documents() -> None:
     found = [file for file in files if squash(text or "") in squash(_searched(file))]
     if not found:
         st.info("Aucun document ne correspond. Essayez un autre mot.")
-    with st.container(key="catalogue", gap=None):
+    with st.container(key="rows-documents", gap=None):
         for file in found[:_MOST_SHOWN]:
-            _draw_file(file, files)
+            _draw_file(file)
     if len(found) > _MOST_SHOWN:
         st.caption(f"{counted(len(found) - _MOST_SHOWN, 'autre document')} : précisez la recherche.")
+    _draw_dialog(files)
 
 
 def _searched(file: CorpusFile) -> str:
@@ -70,8 +72,8 @@ def _add(name: str, content: bytes) -> None:
             note_outcome(error)
 
 
-def _draw_file(file: CorpusFile, files: Sequence[CorpusFile]) -> None:
-    with st.container(key=f"entry-{file.id}", gap="small"):
+def _draw_file(file: CorpusFile) -> None:
+    with st.container(key=f"entry-{file.id}", horizontal=True, vertical_alignment="center"):
         chip = f"<span class='chip {_TONES.get(file.state, 'unknown')}'>{safe(file.state)}</span>"
         size = f"{file.size / 1e6:.1f} Mo".replace(".", ",") if file.size >= 100_000 else ""
         facts = (file.kind, long_date(file.date), ", ".join(file.themes), file.file, size)
@@ -79,11 +81,46 @@ def _draw_file(file: CorpusFile, files: Sequence[CorpusFile]) -> None:
         st.html(f"<h3 class='card-title'>{safe(file.title)}</h3><p class='facts'>{chip}{safe(line)}</p>")
         if file.state == "retiré":
             return
-        with st.container(horizontal=True, gap="small"):
-            if st.button("Modifier la fiche", key=f"edit-{file.id}", icon=":material/edit:", type="tertiary"):
-                st.dialog("Fiche du document", width="medium")(_draw_edit)(file, files)
-            if st.button("Retirer", key=f"remove-{file.id}", icon=":material/delete:", type="tertiary"):
-                st.dialog("Retirer un document")(_draw_removal)(file)
+        with st.container(horizontal=True, gap="small", width="content"):
+            st.button(
+                "Modifier la fiche",
+                key=f"edit-{file.id}",
+                icon=":material/edit:",
+                type="tertiary",
+                on_click=_open,
+                args=(_EDIT, file.id),
+            )
+            st.button(
+                "Retirer",
+                key=f"remove-{file.id}",
+                icon=":material/delete:",
+                type="tertiary",
+                on_click=_open,
+                args=(_REMOVE, file.id),
+            )
+
+
+def _open(what: str, identifier: str) -> None:
+    st.session_state[_DIALOG] = (what, identifier)
+
+
+def _close() -> None:
+    st.session_state.pop(_DIALOG, None)
+
+
+def _draw_dialog(files: Sequence[CorpusFile]) -> None:
+    """The dialog that was opened; the document may have gone meanwhile."""
+    what, identifier = st.session_state.get(_DIALOG, (None, None))
+    file = next((file for file in files if file.id == identifier and file.state != "retiré"), None)
+    if what is None:
+        return
+    if file is None:
+        _close()
+        st.toast("Ce document n’est plus dans le corpus.")
+    elif what == _EDIT:
+        st.dialog("Fiche du document", width="medium", on_dismiss=_close)(_draw_edit)(file, files)
+    else:
+        st.dialog("Retirer un document", on_dismiss=_close)(_draw_removal)(file)
 
 
 def _draw_edit(file: CorpusFile, files: Sequence[CorpusFile]) -> None:
@@ -117,6 +154,7 @@ def _save(file: CorpusFile, fields: dict[str, Any]) -> None:
             except AssistantError as error:
                 st.error(escape_markdown(str(error)))
                 return
+    _close()
     st.rerun()
 
 
@@ -131,4 +169,5 @@ def _draw_removal(file: CorpusFile) -> None:
                 note(remove_document(settings(), file.id))
             except AssistantError as error:
                 note_outcome(error)
+        _close()
         st.rerun()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
@@ -31,9 +31,10 @@ def draw_building(member: Member) -> None:
     if state and state.running:
         st.fragment(_draw_progress, run_every=_BEAT)()
         return
-    if state and state.ended and datetime.now(UTC) - state.ended < _NEWS:
+    waiting = [file for file in corpus_files() if file.state in PENDING]
+    if state and state.ended and datetime.now(UTC) - state.ended < _NEWS and (state.error or not waiting):
         _draw_outcome(state)
-    _draw_pending(corpus_files(), member)
+    _draw_pending(waiting, member)
 
 
 def _draw_progress() -> None:
@@ -71,8 +72,7 @@ def outcome_in_words(outcome: Mapping[str, object], by: str) -> str:
     return f"Le nouvel index est en service : {facts}. Construction demandée par {by}."
 
 
-def _draw_pending(files: Iterable[CorpusFile], member: Member) -> None:
-    waiting = [file for file in files if file.state in PENDING]
+def _draw_pending(waiting: Sequence[CorpusFile], member: Member) -> None:
     with st.container(key="pending", border=True, horizontal=True, vertical_alignment="center"):
         if waiting:
             st.html(f"<p role='status'><strong>{safe(pending_in_words(waiting))}</strong></p>")
