@@ -30,6 +30,7 @@ run: index
 
 test: lint
 	.ci/browser
+	.ci/postgresql
 	$(BIN)/python corpus/make_documents.py --check
 	$(BIN)/python -m pytest
 
@@ -54,7 +55,7 @@ evals: index
 	for set in evals/datasets/*.jsonl; do ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals run $$set || exit 1; done
 
 faults: $(STAMP)
-	$(BIN)/python -m pytest tests/faults --kills 200 --timeout 7200
+	$(BIN)/python -m pytest tests/faults --kills 200 --writes 500 --timeout 7200 -s
 
 documents: $(STAMP)
 	$(BIN)/python corpus/make_documents.py

@@ -18,11 +18,15 @@ from ingest.pipeline import Built
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 QUICK_KILLS = 6
+QUICK_WRITES = 12
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--kills", type=int, default=QUICK_KILLS, help="how many builds tests/faults kills at random moments"
+    )
+    parser.addoption(
+        "--writes", type=int, default=QUICK_WRITES, help="writes of each process that tests/faults kills"
     )
 
 

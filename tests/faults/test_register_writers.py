@@ -1,0 +1,105 @@
+"""Several processes write to one register while they are killed at random: what was acknowledged is there.
+
+``pytest tests/faults --writes 500`` is the long form (``make faults``); it measures how long a write waits too.
+"""
+
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from assistant.infodoc.database import FILE, open_database
+from assistant.settings import Settings
+
+PROCESSES = 4
+MOST_WAIT = 5.0
+"""Seconds that the slowest write but 1 % may wait, in the long form."""
+LONG = 100
+KILLS = (1, 5)
+"""Kills of each process, in the short and in the long form."""
+# Acknowledges each write with its number and how long it waited, once the transaction is over.
+WRITER = """
+import sys, time
+from datetime import date, datetime
+from pathlib import Path
+from assistant.infodoc.database import open_database
+from assistant.infodoc.records import NewRequest
+from assistant.infodoc.register import Register
+from assistant.settings import PARIS, Settings
+
+folder, name, first, last = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+register = Register(open_database(Settings(_env_file=None, data=Path(folder))))
+now = datetime(2026, 3, 2, tzinfo=PARIS)
+for number in range(first, last):
+    began = time.perf_counter()
+    register.add(NewRequest(now.date(), "mail", f"Demande {name}-{number} ?"), who=name, now=now)
+    print(number, time.perf_counter() - began, flush=True)
+"""
+
+
+class Writer:
+    """One process after another writing the same numbers, from the first that was not acknowledged."""
+
+    def __init__(self, folder: Path, name: str, writes: int) -> None:
+        self.folder, self.name, self.writes = folder, name, writes
+        self.acknowledged: dict[int, float] = {}
+        self.kills = 0
+        self.start()
+
+    def start(self) -> None:
+        self.log = self.folder / f"{self.name}-{self.kills}.log"
+        arguments = [str(self.folder), self.name, str(len(self.acknowledged)), str(self.writes)]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen([sys.executable, "-c", WRITER, *arguments], stdout=log)
+
+    def read(self) -> None:
+        for line in self.log.read_text().splitlines(keepends=True):
+            if line.endswith("\n"):
+                number, waited = line.split()
+                self.acknowledged[int(number)] = float(waited)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.read()
+        self.kills += 1
+        self.start()
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_every_acknowledged_write_is_there_after_kills(
+    seed: int, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    writes = int(pytestconfig.getoption("--writes"))
+    open_database(Settings(_env_file=None, data=tmp_path)).close()
+    chance = random.Random(seed)
+    kills = KILLS[writes >= LONG]
+    writers = [Writer(tmp_path, f"p{n}", writes) for n in range(PROCESSES)]
+    at = {w.name: sorted(chance.sample(range(1, writes), kills)) for w in writers}
+    while running := [w for w in writers if w.process.poll() is None]:
+        for writer in running:
+            writer.read()
+            if at[writer.name] and len(writer.acknowledged) >= at[writer.name][0]:
+                at[writer.name].pop(0)
+                time.sleep(chance.uniform(0, 0.03))
+                writer.kill()
+        time.sleep(0.01)
+    for writer in writers:
+        writer.read()
+    with closing(sqlite3.connect(tmp_path / FILE)) as database:
+        assert database.execute("pragma integrity_check").fetchone() == ("ok",)
+        kept = {row[0] for row in database.execute("select text from request")}
+    wanted = {f"Demande {w.name}-{n} ?" for w in writers for n in w.acknowledged}
+    assert len(wanted) == PROCESSES * writes
+    assert wanted <= kept
+    assert sum(w.kills for w in writers) == PROCESSES * kills
+    waits = sorted(wait for w in writers for wait in w.acknowledged.values())
+    slowest = waits[int(0.99 * (len(waits) - 1))]
+    print(f"{len(waits)} écritures, p99 {slowest:.3f} s, maximum {waits[-1]:.3f} s")
+    if writes >= LONG:
+        assert slowest < MOST_WAIT
