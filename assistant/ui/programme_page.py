@@ -106,7 +106,7 @@ def _draw_calendar_export(found: list[Action]) -> None:
             "Actions à mettre dans l’agenda",
             list(dated),
             default=list(dated),
-            format_func=lambda identifier: escape_markdown(dated[identifier].title),
+            format_func=lambda identifier: dated[identifier].title,
         )
         if chosen:
             st.download_button(

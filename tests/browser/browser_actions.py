@@ -23,6 +23,9 @@ PATIENCE = 90_000
 """Milliseconds for the first page, which waits for the model."""
 TODAY = "2015-02-15"
 
+SPEED = pytest.StashKey[list[str]]()
+"""Where the timed tests keep the lines of their table."""
+
 OpenPage = Callable[..., Page]
 
 

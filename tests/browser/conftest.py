@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser_actions import DESKTOP, PROJECT, OpenPage, running_app, settled
+from browser_actions import DESKTOP, PROJECT, SPEED, OpenPage, running_app, settled
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assistant.embeddings import SentenceEncoder
@@ -22,6 +22,16 @@ CHROMIUM = (
 )
 POLICY = "Content Security Policy"
 DATED = "2015-rencontre-mal-logement"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The table of the times measured, as ``docs/figures.md`` has it."""
+    lines = config.stash.get(SPEED, [])
+    if lines:
+        terminalreporter.write_line("| in the browser | median | p95 | times | limit |")
+        terminalreporter.write_line("|---|---|---|---|---|")
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

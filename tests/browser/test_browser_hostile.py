@@ -1,6 +1,7 @@
 """Documents that try to be more than text, and an index that changes under an open page."""
 
 import html
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,6 +108,29 @@ def test_an_open_page_follows_a_rebuilt_index(
     button(page, "Nouvelle conversation")
     ask(page, "Quel jour la piscine du quartier est-elle fermée ?")
     expect(page.locator('[class*="st-key-source-"] button').first).to_contain_text("La piscine")
+
+
+def test_an_original_that_vanished_leaves_its_text(
+    visit: OpenPage, dated_index: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "index"
+    shutil.copytree(dated_index, copy)
+    with running_app(copy, tmp_path) as url:
+        page = visit(url, "/documents?document=fiche-contrat-de-ville")
+        button(page, "Lire")
+        shutil.rmtree(copy / "files")
+        page.get_by_role("button", name="Télécharger l’original").click()
+        expect(page.get_by_role("dialog")).to_contain_text("Ce fichier n’est plus disponible")
+        button(page, "Suivante")
+        expect(page.get_by_role("dialog")).to_contain_text("Partie 2 sur")
+        expect(page.get_by_role("dialog")).to_contain_text("L’original de ce document n’est plus disponible")
+        shutil.rmtree(copy)
+        button(page, "Suivante")
+        expect(page.get_by_test_id("stAlert").first).to_contain_text("python -m ingest build")
+        shutil.copytree(dated_index, copy)
+        page.reload()
+        settled(page)
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Le contrat de ville")
 
 
 def test_without_an_index_the_page_names_the_remedy(visit: OpenPage, tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ def test_selection_of_actions_goes_to_one_calendar_file(visit: OpenPage, app_url
     page = visit(app_url, "/programme")
     button(page, "Agenda")
     expect(page.get_by_text(f"{actions - 1} actions sans jour précis")).to_be_visible()
+    assert "\\" not in page.get_by_test_id("stMultiSelect").inner_text()
     name, content = download(page, "Télécharger (1 action)")
     assert name == "programme.ics"
     assert content.count(b"BEGIN:VEVENT") == 1
