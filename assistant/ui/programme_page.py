@@ -16,7 +16,7 @@ from assistant.ui.cards import CALENDAR_TYPE, card_html, draw_add_to_calendar
 from assistant.ui.controls import draw_reference_date, draw_time_travel
 from assistant.ui.programme_list import Choice, Group, by_period, by_theme, choices, select
 from assistant.ui.resources import live_programmes, reference_date
-from assistant.ui.text import counted, escape_markdown, long_date, safe
+from assistant.ui.text import counted, long_date, safe
 
 _CALENDAR, _THEMES = "Calendrier", "Par thème"
 
