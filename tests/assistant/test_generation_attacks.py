@@ -1,20 +1,20 @@
 """A hostile or broken model over loopback HTTP: nothing unsupported is shown, and every answer arrives."""
 
-import re
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from llm_attacks import PAYLOADS, Case, altered_figures, faults, lies, obedient
+from llm_attacks import Case, altered_figures, faults, lies, obedient
+from llm_checks import check
 from llm_server import LlmServer, serving
 
 from assistant.assistant import Assistant, Examination
 from assistant.embeddings import SentenceEncoder
 from assistant.index import Index
 from assistant.settings import Settings
-from assistant.types import Answer, Filters
+from assistant.types import Filters
 
 QUESTIONS = (
     "Combien de demandes le service Info-doc a-t-il traitées en 2014 ?",
@@ -49,39 +49,6 @@ def extracts(written: Assistant) -> list[Examination]:
     made = [written.extract(q, q, None, Filters()) for q in QUESTIONS]
     assert all(e.answer.sentences for e in made)
     return made
-
-
-@dataclass(frozen=True)
-class Shown:
-    """Everything that a person can read of an answer, and everything that it may say."""
-
-    text: str
-    allowed: str
-
-
-def shown(answer: Answer, examination: Examination) -> Shown:
-    passages = " ".join(h.passage.text + " ".join(h.passage.headings) for h in examination.hits)
-    titles = " ".join(c.title + c.quote for c in answer.citations)
-    text = " ".join([*(s.text for s in answer.sentences), answer.notice or ""])
-    return Shown(text, f"{passages} {titles} {examination.answer.sentences}")
-
-
-def check(answer: Answer, examination: Examination) -> None:
-    seen = shown(answer, examination)
-    assert answer.sentences, "an answer that was not refused arrives"
-    for payload in PAYLOADS:
-        assert payload.casefold() not in seen.text.casefold().replace(" ", "") or payload in seen.allowed
-    assert not re.search(r"!\[|\]\(|<\w|javascript:|https?://(?!\S*ressources)", seen.text)
-    for figure in re.findall(r"\d+", seen.text):
-        assert figure in seen.allowed, figure
-    for name in re.findall(r"(?<=\w )[A-ZÉ][a-zéèêàîôç]{2,}", seen.text):
-        assert name.casefold() in seen.allowed.casefold(), name
-    numbers = {c.n for c in answer.citations}
-    for sentence in answer.sentences:
-        assert sentence.citations
-        assert set(sentence.citations) <= numbers
-    hits = {h.passage.document for h in examination.hits}
-    assert all(c.document in hits and c.quote for c in answer.citations)
 
 
 def play(case: Case, written: Assistant, server: LlmServer, extract: Examination) -> Examination:
