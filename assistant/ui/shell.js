@@ -1,4 +1,5 @@
-/* A new question is brought to the top of the view, where its answer is read from its beginning. */
+/* 1. A new question is brought to the top of the view, where its answer is read from its beginning.
+   2. The menu of a phone puts headings inside its list, which screen readers then lose: each part is a list. */
 (() => {
   const SETTLING = 1500, LONGEST = 60000, BETWEEN = 60;  // milliseconds
   const HEADER = 72, NEAR = 8;  // pixels
@@ -28,7 +29,14 @@
     holdInView(questions[shown - 1], now + SETTLING, now + LONGEST);
   };
 
-  new MutationObserver(keepInView).observe(document.documentElement, { subtree: true, childList: true });
+  const mendMenu = () => {
+    for (const part of document.querySelectorAll("ul[data-testid='stSidebarNavItems'] > div:not([role])")) {
+      part.parentElement.setAttribute("role", "none");
+      part.setAttribute("role", "list");
+    }
+  };
+
+  new MutationObserver(() => { keepInView(); mendMenu(); }).observe(document.documentElement, { subtree: true, childList: true });
 })();
 
 /* « Copier »: the named part of the page goes to the clipboard as HTML and as plain text. */
