@@ -9,7 +9,7 @@ PORT   ?= 8501
 export HF_HUB_OFFLINE ?= 1
 export ANONYMIZED_TELEMETRY = False
 
-.PHONY: install index run test lint format bench fit evals faults documents clean
+.PHONY: install index run test lint format bench fit evals faults documents screenshots clean
 
 install: $(STAMP)
 
@@ -59,6 +59,9 @@ faults: $(STAMP)
 
 documents: $(STAMP)
 	$(BIN)/python corpus/make_documents.py
+
+screenshots: index
+	ASSISTANT_INDEX=$(INDEX) $(BIN)/python docs/make_screenshots.py
 
 clean:
 	rm -rf $(VENV) data .mypy_cache .ruff_cache .pytest_cache build dist *.egg-info
