@@ -15,7 +15,7 @@ from assistant.types import Passage, Sentence
 
 REPLY_KIND = "réponse Info-doc"
 _SHORTEST = 25
-"""Letters from which two equal sentences are one quote and not a coincidence."""
+"""Letters from which the same words are a quote and not a coincidence."""
 
 
 class _Found(Protocol):
@@ -47,15 +47,9 @@ def without_quoted_replies(found: Sequence[Found], index: Index) -> list[Found]:
 
 
 def _is_quoted(text: str, published: frozenset[str]) -> bool:
-    letters = squash(_without_marks(text))
-    return len(letters) >= _SHORTEST and letters in published
-
-
-def _without_marks(text: str) -> str:
-    """A sentence without the numbers of its sources at its end: « … [1][2] »."""
-    while text.rstrip().endswith("]") and "[" in text:
-        text = text[: text.rindex("[")]
-    return text
+    """Whether a sentence of a reply is one of a publication, or quotes one."""
+    letters = squash(text)
+    return letters in published or any(quote in letters for quote in published)
 
 
 def _published(index: Index) -> frozenset[str]:
@@ -63,7 +57,9 @@ def _published(index: Index) -> frozenset[str]:
     generation = str(index.folder)
     if generation not in _REMEMBERED:
         _REMEMBERED.clear()
-        _REMEMBERED[generation] = frozenset(squash(text) for text in _texts(index))
+        _REMEMBERED[generation] = frozenset(
+            letters for text in _texts(index) if len(letters := squash(text)) >= _SHORTEST
+        )
     return _REMEMBERED[generation]
 
 

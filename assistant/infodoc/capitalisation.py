@@ -18,7 +18,7 @@ from pathlib import Path
 import yaml
 
 from assistant.errors import RegisterError
-from assistant.infodoc.draft import ANSWER, HEADINGS, MISSING, Draft, numbered, without_empty_headings
+from assistant.infodoc.draft import ANSWER, Draft, numbered, without_empty_headings
 from assistant.infodoc.letter import source_line
 from assistant.infodoc.personal import Trace, stripped, traces
 from assistant.infodoc.records import Request, Source
@@ -51,14 +51,17 @@ class Publication:
 
 
 def publication(draft: Draft, request: Request, title: str, day: date) -> Publication:
-    """The document that a reply would make; greetings, contacts and what was understood are left out."""
+    """The document that a reply would make; its answers and their sources alone.
+
+    Greetings and contacts are of that letter; what was not found would be found in its place the next time.
+    """
     elements, sources = numbered(draft)
-    written = without_empty_headings([e for e in elements if e.section in (ANSWER, MISSING)])
+    written = without_empty_headings([e for e in elements if e.section == ANSWER])
     lines: list[str] = []
     for element in written:
         marks = "".join(f"[{n}]" for n in element.sources)
         lines.append(f"## {element.text}" if element.heading else f"{element.text} {marks}".rstrip())
-    text = "\n\n".join([*_with_heading(lines, written), *_listed(sources)])
+    text = "\n\n".join([*lines, *_listed(sources)])
     found = tuple(traces(f"{title}\n{text}", request))
     return Publication(
         stripped(title, request).strip() or "Réponse du service Info-doc",
@@ -67,12 +70,6 @@ def publication(draft: Draft, request: Request, title: str, day: date) -> Public
         day,
         found,
     )
-
-
-def _with_heading(lines: Sequence[str], written: Sequence[object]) -> list[str]:
-    missing = next((n for n, e in enumerate(written) if getattr(e, "section", "") == MISSING), len(lines))
-    heading = [f"## {HEADINGS[MISSING]}"] if missing < len(lines) else []
-    return [*lines[:missing], *heading, *lines[missing:]]
 
 
 def _listed(sources: Sequence[Source]) -> list[str]:
@@ -140,7 +137,7 @@ def _markdown(publication: Publication) -> str:
     }
     front = yaml.safe_dump(described, allow_unicode=True, sort_keys=False, width=1_000)
     body = "\n".join(_plain(line) for line in publication.body.splitlines())
-    return f"---\n{front}---\n\n{_WARNING}\n\n{body.strip()}\n"
+    return f"---\n{front}---\n\n{body.strip()}\n"
 
 
 def _plain(line: str) -> str:

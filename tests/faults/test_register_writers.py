@@ -1,6 +1,7 @@
 """Several processes write to one register while they are killed at random: what was acknowledged is there.
 
-``pytest tests/faults --writes 500`` is the long form (``make faults``); it measures how long a write waits too.
+``pytest tests/faults --writes 500`` is the long form (``make faults``): how long a write waits is
+measured too.
 """
 
 import random

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
-from assistant.infodoc.database import Database
+from assistant.infodoc.database import Database, open_database
 from assistant.infodoc.records import NewRequest, Request
 from assistant.infodoc.register import Register
 from assistant.infodoc.replies import Replies
@@ -21,6 +22,12 @@ class Opened:
     database: Database
     settings: Settings
     now: datetime
+
+    @classmethod
+    def at(cls, folder: Path) -> "Opened":
+        """A SQLite register in a folder."""
+        settings = Settings(_env_file=None, data=folder)
+        return cls(open_database(settings), settings, NOW)
 
     @property
     def register(self) -> Register:
