@@ -190,7 +190,17 @@ class GroundingChecker:
         self.entailment = entailment
 
     def check(self, claim: str, cited: Sequence[Cited]) -> Verdict:
-        """The verdict of one sentence against the passages that it cites."""
+        """The verdict of one sentence against the passages that it cites.
+
+        A sentence with a fact or a word that no cited passage has is stopped before any text is encoded.
+        """
+        whole = [text for c in cited for text in (c.context, *c.sentences)]
+        absent = [_absent(fact) for fact in missing_facts(claim, whole, self.glossary)]
+        absent += [_unknown(word) for word in unknown_words(claim, whole)]
+        return Verdict(False, 0.0, tuple(absent)) if absent else self.judge(claim, cited)
+
+    def judge(self, claim: str, cited: Sequence[Cited]) -> Verdict:
+        """As ``check``, always with a score that can be compared: for measures."""
         seen = self.look(claim, cited)
         if seen is None:
             return Verdict(False, 0.0, ("aucun passage cité",))
@@ -233,7 +243,7 @@ def broken_rules(claim: str, window: Sequence[str], context: Sequence[str], glos
     """
     closest = window[:_CLOSEST]
     problems = [_absent(fact) for fact in missing_facts(claim, [*window, *context], glossary)]
-    problems += [f"mot inconnu « {word} »" for word in unknown_words(claim, [*window, *context])]
+    problems += [_unknown(word) for word in unknown_words(claim, [*window, *context])]
     problems += [f"négation inversée autour de « {stem}… »" for stem in flipped(claim, closest)[:1]]
     problems += [f"contraire de ce que dit le passage : « {stem}… »" for stem in opposed(claim, closest)[:1]]
     problems += [f"statut « {name} » absent du passage" for name in status_changed(claim, window)]
@@ -252,6 +262,10 @@ def unknown_words(claim: str, passages: Sequence[str]) -> list[str]:
         for w in Encoded(claim).words
         if len(w.text) >= _SHORTEST_WORD and w.text.isalpha() and w.stem not in held and not is_known(w.text)
     ]
+
+
+def _unknown(word: str) -> str:
+    return f"mot inconnu « {word} »"
 
 
 def _absent(fact: Fact) -> str:

@@ -145,7 +145,7 @@ def trade_off(claims: Sequence[Claim], scores: Scores) -> list[Point]:
 
 def check_all(claims: Sequence[Claim], checker: GroundingChecker) -> list[Verdict]:
     """The verdict of each claim."""
-    return [checker.check(c.claim, c.cited) for c in claims]
+    return [checker.judge(c.claim, c.cited) for c in claims]
 
 
 def as_lines(claims: Sequence[Claim], scores: Scores, verdicts: Sequence[Verdict], threshold: float) -> Any:
