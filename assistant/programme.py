@@ -122,7 +122,7 @@ def describe_period(action: Action) -> str:
     """The period for a reader, with what remains to be confirmed."""
     if not action.start:
         return "nouvelle date à confirmer" if action.status == POSTPONED else "date à confirmer"
-    if action.precision == "jour":
+    if action.precision == "jour" or action.status == CANCELLED:
         return action.period
     return f"{action.period} (date précise à confirmer)"
 

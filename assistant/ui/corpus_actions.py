@@ -146,7 +146,7 @@ def _record(
     except AssistantError as error:
         st.error(escape_markdown(str(error)))
         return
-    note(f"« {action.title} » est mise à jour.")
+    note(f"Action mise à jour : {action.title}")
     _close()
     st.rerun()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,8 +65,12 @@ def _past_builds(signed: _Signature) -> tuple[PastBuild, ...]:
 
 def _signature() -> _Signature:
     """Changes with each file of the corpus and with the live index."""
-    files = sorted(path for path in settings().corpus.rglob("*") if path.is_file())
-    return (_generations()[0], tuple((str(p), s.st_mtime_ns, s.st_size) for p in files for s in (p.stat(),)))
+    found = []
+    for path in sorted(settings().corpus.rglob("*")):
+        with suppress(OSError):  # it went away just now
+            state = path.stat()
+            found.append((str(path), state.st_mtime_ns, state.st_size))
+    return (_generations()[0], tuple(found))
 
 
 def _generations() -> _Signature:

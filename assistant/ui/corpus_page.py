@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
+from assistant.errors import AssistantError
 from assistant.ui.corpus_actions import draw_actions
 from assistant.ui.corpus_builds import draw_builds
 from assistant.ui.corpus_data import draw_notes
 from assistant.ui.corpus_documents import draw_documents
 from assistant.ui.corpus_state import draw_building, draw_index
 from assistant.ui.sign_in import staff_only
+from assistant.ui.text import escape_markdown
 
 _STYLE = Path(__file__).parent / "corpus.css"
 _INDEX, _DOCUMENTS, _BUILDS, _ACTIONS = "Index", "Documents", "Constructions", "Actions"
@@ -33,13 +37,20 @@ def draw() -> None:
         label_visibility="collapsed",
         bind="query-params",
     )
-    if view == _ACTIONS:
-        draw_actions(member)
-        return
-    draw_building(member)
-    if view == _DOCUMENTS:
-        draw_documents()
-    elif view == _BUILDS:
-        draw_builds()
-    else:
-        draw_index()
+    sections: dict[str, Callable[[], None]] = {
+        _INDEX: draw_index,
+        _DOCUMENTS: draw_documents,
+        _BUILDS: draw_builds,
+        _ACTIONS: partial(draw_actions, member),
+    }
+    if view != _ACTIONS:
+        _draw_whole(partial(draw_building, member))
+    _draw_whole(sections[view or _INDEX])
+
+
+def _draw_whole(section: Callable[[], None]) -> None:
+    """Draws a section; what is wrong with it is said in its place, and the others stay."""
+    try:
+        section()
+    except AssistantError as error:
+        st.error(escape_markdown(str(error)), icon=":material/error:")
