@@ -6,6 +6,7 @@ import os
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError
@@ -86,6 +87,11 @@ class Settings(BaseSettings):
     def reference_date(self) -> date:
         """The date of today in Europe/Paris, unless one was set."""
         return self.today or datetime.now(PARIS).date()
+
+    def for_measures(self) -> Self:
+        """These settings without the changes of actions, unless asked for: a run can be made again."""
+        asked = self.action_edits and "action_edits" in self.model_fields_set
+        return self.model_copy(update={"action_edits": asked})
 
     def staff_addresses(self) -> frozenset[str]:
         """The addresses let in to the staff pages, in lower case."""

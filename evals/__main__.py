@@ -242,11 +242,8 @@ def ablation(
 def _settings(index: Path | None) -> Settings:
     from assistant.settings import load_settings
 
-    settings = load_settings()
-    # A measure must not change when the team edits an action, unless ASSISTANT_ACTION_EDITS asks for it.
-    edits = settings.action_edits and "action_edits" in settings.model_fields_set
-    changed = {"action_edits": edits} | ({} if index is None else {"index": index})
-    return settings.model_copy(update=changed)
+    settings = load_settings().for_measures()
+    return settings if index is None else settings.model_copy(update={"index": index})
 
 
 def _day(text: str | None) -> date | None:

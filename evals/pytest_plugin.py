@@ -123,7 +123,7 @@ def _assistant(config: pytest.Config) -> Assistant:
         from assistant.settings import load_settings
 
         named = config.getoption("--assistant-index") or config.getini("assistant_index")
-        settings = load_settings()
+        settings = load_settings().for_measures()
         chosen = settings.model_copy(update={"index": Path(named)}) if named else settings
         config.stash[_ASSISTANT] = Assistant.open(chosen)
     return config.stash[_ASSISTANT]

@@ -192,9 +192,14 @@ def test_an_evaluation_does_not_see_the_changes(
     assistant: Assistant, team_settings: Settings, edits: ActionEdits
 ) -> None:
     edits.record(ACTION, author="agent A", now=NOW, status="annulée")
-    blind = team_settings.model_copy(update={"action_edits": False})
+    blind = team_settings.for_measures()
     answer = Assistant(assistant.index, assistant.retriever.encoder, blind).ask(QUESTION, today=TODAY)
     assert (ACTION, "envisagée") in {(card.id, card.status) for card in answer.actions}
+
+
+def test_a_measure_sees_the_changes_when_it_is_asked_to() -> None:
+    assert not Settings(_env_file=None).for_measures().action_edits
+    assert Settings(_env_file=None, action_edits=True).for_measures().action_edits
 
 
 def test_the_command_agrees_with_the_page(corpus_index: Path, tmp_path: Path, edits: ActionEdits) -> None:
