@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.errors import AssistantError
+from assistant.generation import Dropped
+from assistant.language_model import Usage
 from assistant.retrieval import ScoredPassage
 from assistant.types import Answer, Turn
 from evals.grounding import Supports, grounding_scores, word_for_word
@@ -58,10 +60,14 @@ class Trace:
     Attributes:
         confidence: rounded to four decimals; ``None`` when the question crashed.
         ranking: the pages retrieved, best first, each once.
+        dropped, usage, failure: of the language model; see ``Examination``.
     """
 
     confidence: float | None = None
     ranking: tuple[Page, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    failure: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -170,7 +176,8 @@ def ask_one(
         found = examiner.examine(question.question, history=question.history, today=question.today or today)
         outcome, scores = score(question, found.answer, page_text)
         scores |= grounding_scores(found.answer, page_text, supports)
-        trace = Trace(round(float(found.confidence), 4), pages_of(found.hits))
+        confidence, pages = round(float(found.confidence), 4), pages_of(found.hits)
+        trace = Trace(confidence, pages, found.dropped, found.usage, found.failure)
     except AssistantError as error:
         return crashed(question, str(error))
     # Whatever breaks the assistant on one question is a finding of the evaluation, not its end.
