@@ -9,7 +9,7 @@ PORT   ?= 8501
 export HF_HUB_OFFLINE ?= 1
 export ANONYMIZED_TELEMETRY = False
 
-.PHONY: install index run test lint format bench fit evals faults documents screenshots clean
+.PHONY: install index run test lint format bench fit evals baselines faults documents screenshots clean
 
 install: $(STAMP)
 
@@ -52,7 +52,14 @@ fit: index
 	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals fit ../shared/data/refusal
 
 evals: index
-	for set in evals/datasets/*.jsonl; do ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals run $$set || exit 1; done
+	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals run all
+	$(BIN)/python -m evals paired evals/datasets/paired-abstention.jsonl
+	$(BIN)/python -m evals report
+	$(BIN)/python -m evals figures
+
+# What the small sets give from now on is what `make test` compares with.
+baselines: evals
+	$(BIN)/python -m evals baseline
 
 faults: $(STAMP)
 	$(BIN)/python -m pytest tests/faults --kills 200 --writes 500 --timeout 7200 -s

@@ -95,6 +95,25 @@ def compare(
 
 
 @app.command()
+def figures(
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Dossiers de passages (par défaut, le dernier de chaque jeu dans evals/runs)."),
+    ] = None,
+    file: Annotated[Path, typer.Option(help="Fichier qui les reçoit, entre ses repères.")] = Path(
+        "README.md"
+    ),
+) -> None:
+    """Écrit dans le README les chiffres de tous les jeux, avec leurs intervalles."""
+    from evals.baselines import latest_runs
+    from evals.figures import write_figures
+    from evals.run_command import RUNS
+
+    write_figures(folders or latest_runs(RUNS), file)
+    terminal.say(f"Chiffres écrits dans {file}.")
+
+
+@app.command()
 def new(
     file: Annotated[Path, typer.Argument(help="Jeu de questions à compléter, fait s’il n’existe pas.")],
     index: Index = None,

@@ -27,7 +27,9 @@ refuser quand il ne la contient pas.</p>
 
 
 @dataclass(frozen=True, slots=True)
-class _Set:
+class EvaluatedSet:
+    """One set with what it gave."""
+
     run: RunFolder
     pairs: list[Pair]
     summary: Summary
@@ -39,19 +41,28 @@ def write_overview(folders: Sequence[Path], target: Path) -> Path:
     Raises:
         DatasetError: a folder is damaged, or the page cannot be written.
     """
-    sets = [_read(folder) for folder in folders]
+    sets = read_sets(folders)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(render_overview(sets), encoding="utf-8")
     return target
 
 
-def _read(folder: Path) -> _Set:
-    run = load_run(folder)
-    info, pairs = read_pairs(run)
-    return _Set(run, pairs, summarize(info, [q for q, _ in pairs], [r for _, r in pairs]))
+def read_sets(folders: Sequence[Path]) -> list[EvaluatedSet]:
+    """The runs of some folders, measured again from their lines.
+
+    Raises:
+        DatasetError: a folder is damaged.
+    """
+    sets = []
+    for folder in folders:
+        run = load_run(folder)
+        info, pairs = read_pairs(run)
+        summary = summarize(info, [q for q, _ in pairs], [r for _, r in pairs])
+        sets.append(EvaluatedSet(run, pairs, summary))
+    return sets
 
 
-def render_overview(sets: Sequence[_Set]) -> str:
+def render_overview(sets: Sequence[EvaluatedSet]) -> str:
     """The whole page."""
     every = [pair for each in sets for pair in each.pairs]
     thresholds = {each.summary.run.threshold for each in sets}
@@ -70,7 +81,7 @@ def render_overview(sets: Sequence[_Set]) -> str:
     return whole_page("Évaluation de l’assistant", body)
 
 
-def _header(sets: Sequence[_Set], every: Sequence[Pair]) -> str:
+def _header(sets: Sequence[EvaluatedSet], every: Sequence[Pair]) -> str:
     dates = sorted(each.summary.run.date for each in sets)
     models = sorted({each.summary.run.model for each in sets})
     right = sum(result.outcome == "ok" for _, result in every)
@@ -81,14 +92,14 @@ def _header(sets: Sequence[_Set], every: Sequence[Pair]) -> str:
     return f'<h1>Évaluation de l’assistant</h1><p class="soft">{escape(facts)}</p>{warning}'
 
 
-def _sets(sets: Sequence[_Set]) -> str:
+def _sets(sets: Sequence[EvaluatedSet]) -> str:
     titles = ("Jeu", "Questions", *(LABELS[name] for name in _MAIN), "Temps médian")
     rows = [f"<tr>{''.join(_cells(each))}</tr>" for each in sets]
     notes = "".join(f"<li><b>{escape(LABELS[name])}</b> : {escape(MEANINGS[name])}.</li>" for name in _MAIN)
     return table("questions", titles, rows) + f'<ul class="soft">{notes}</ul>'
 
 
-def _cells(each: _Set) -> list[str]:
+def _cells(each: EvaluatedSet) -> list[str]:
     summary = each.summary
     cells = [f'<td><a href="#{_anchor(each)}">{escape(each.run.name)}</a></td>']
     cells.append(f'<td class="figure">{summary.counts["questions"]}</td>')
@@ -99,7 +110,7 @@ def _cells(each: _Set) -> list[str]:
     return [*cells, f'<td class="figure">{milliseconds(summary.latency_ms["p50"])}</td>']
 
 
-def _metrics(every: Sequence[Pair], sets: Sequence[_Set]) -> str:
+def _metrics(every: Sequence[Pair], sets: Sequence[EvaluatedSet]) -> str:
     summary = summarize(sets[0].summary.run, [q for q, _ in every], [r for _, r in every])
     rows = [
         estimate_row(f"{escape(LABELS[name])}<small>{escape(MEANINGS[name])}</small>", str(figure.n), figure)
@@ -108,12 +119,12 @@ def _metrics(every: Sequence[Pair], sets: Sequence[_Set]) -> str:
     return table("figures", ("Mesure", "Questions", "Valeur", "Intervalle à 95 %", ""), rows)
 
 
-def _failed(each: _Set) -> str:
+def _failed(each: EvaluatedSet) -> str:
     failed = [pair for pair in each.pairs if pair[1].outcome != "ok"]
     title = f"{each.run.name} : {len(failed)} à revoir sur {len(each.pairs)}"
     content = failures(failed, each.summary.run.threshold, opened=False)
     return f'<div id="{_anchor(each)}">{section(title, content)}</div>'
 
 
-def _anchor(each: _Set) -> str:
+def _anchor(each: EvaluatedSet) -> str:
     return "jeu-" + "".join(c if c.isalnum() else "-" for c in each.run.name)

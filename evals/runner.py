@@ -45,6 +45,18 @@ class Examination(Protocol):
     def hits(self) -> Sequence[ScoredPassage]:
         """The passages retrieved, best first."""
 
+    @property
+    def dropped(self) -> tuple[Dropped, ...]:
+        """Sentences of the language model that were not shown."""
+
+    @property
+    def usage(self) -> Usage:
+        """What the language model used."""
+
+    @property
+    def failure(self) -> str:
+        """Why the language model gave nothing; empty otherwise."""
+
 
 class Examiner(Protocol):
     """What is evaluated."""
