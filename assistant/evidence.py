@@ -15,6 +15,7 @@ from assistant.analysis import grams
 from assistant.answer_types import asked, fit
 from assistant.french import content_stems, stem_set
 from assistant.index import Floats, Index
+from assistant.injection import is_order
 from assistant.late_interaction import words_with_tokens
 from assistant.precedence import without_quoted_replies
 from assistant.retrieval import Query, ScoredPassage
@@ -143,7 +144,7 @@ def gather(
         first = int(index.first_sentence[hit.number])
         title = index.documents[hit.passage.document].title
         for offset, sentence in enumerate(hit.passage.sentences):
-            if not sentence.quote:
+            if not sentence.quote or is_order(sentence.text):
                 continue
             maxsim = float(query.weights @ hit.matches[:, offset])
             score = maxsim + PASSAGE_SHARE * hit.score + TYPE_SHARE * fit(kinds, sentence.text)

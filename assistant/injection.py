@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from assistant.french import fold
 
@@ -45,6 +46,7 @@ def visible(text: str) -> str:
     return "".join(kept)
 
 
+@lru_cache(maxsize=50_000)
 def is_order(text: str) -> bool:
     """Whether a text addresses a machine, in French or in English."""
     return _ORDERS.search(fold(visible(text))) is not None
