@@ -50,6 +50,7 @@ def settle(page: Page, pause: int = 700) -> None:
     page.wait_for_selector(IDLE, timeout=120_000)
     page.wait_for_timeout(pause)
     page.wait_for_selector(IDLE, timeout=120_000)
+    page.locator('[data-testid="stSkeleton"]').first.wait_for(state="hidden", timeout=60_000)
 
 
 def ask(page: Page, question: str) -> None:

@@ -1,5 +1,6 @@
 /* 1. A new question is brought to the top of the view, where its answer is read from its beginning.
-   2. The menu of a phone puts headings inside its list, which screen readers then lose: each part is a list. */
+   2. Another page, or the sheet of a document, is read from its top, wherever the one before was scrolled to.
+   3. The menu of a phone puts headings inside its list, which screen readers then lose: each part is a list. */
 (() => {
   const SETTLING = 1500, LONGEST = 60000, BETWEEN = 60;  // milliseconds
   const HEADER = 72, NEAR = 8;  // pixels
@@ -29,6 +30,13 @@
     holdInView(questions[shown - 1], now + SETTLING, now + LONGEST);
   };
 
+  let title = "";
+  const startAtTop = () => {
+    const heading = document.querySelector("[data-testid='stMain'] h1");
+    if (!heading || heading.textContent === title) return;
+    if (title) heading.closest("[data-testid='stMain']").scrollTo(0, 0);
+    title = heading.textContent;
+  };
   const mendMenu = () => {
     for (const part of document.querySelectorAll("ul[data-testid='stSidebarNavItems'] > div:not([role])")) {
       part.parentElement.setAttribute("role", "none");
@@ -36,7 +44,7 @@
     }
   };
 
-  new MutationObserver(() => { keepInView(); mendMenu(); }).observe(document.documentElement, { subtree: true, childList: true });
+  new MutationObserver(() => { startAtTop(); keepInView(); mendMenu(); }).observe(document.documentElement, { subtree: true, childList: true });
 })();
 
 /* « Copier »: the named part of the page goes to the clipboard as HTML and as plain text. */

@@ -108,6 +108,14 @@ def test_nothing_overflows_a_phone(visit: OpenPage, app_url: str, path: str) -> 
     assert overflowing == []
 
 
+def test_a_sheet_is_read_from_its_top(visit: OpenPage, app_url: str) -> None:
+    page = visit(app_url, "/documents", size=PHONE)
+    page.locator('[class*="st-key-open-"] button').last.click()
+    settled(page)
+    expect(page.get_by_role("button", name="Tous les documents")).to_be_in_viewport()
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+
+
 def test_menu_opens_on_a_phone(visit: OpenPage, app_url: str) -> None:
     page = visit(app_url, size=PHONE)
     page.get_by_role("button", name="Ouvrir le menu").click()
