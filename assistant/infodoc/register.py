@@ -12,7 +12,7 @@ from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, distinct, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.errors import ConflictError, RegisterError
@@ -155,7 +155,7 @@ class Register:
     def known(self, column: str) -> list[str]:
         """The distinct values of ``owner``, ``territory`` or ``themes`` in the register, sorted."""
         with self.database.reading() as connection:
-            values = connection.execute(select(distinct(REQUEST.c[column]))).scalars().all()
+            values = connection.execute(select(REQUEST.c[column]).distinct()).scalars().all()
         if column == "themes":
             values = [theme for value in values for theme in json.loads(value)]
         return sorted({value for value in values if value}, key=fold)

@@ -145,7 +145,7 @@ def draw_change(request: Request, who: str) -> bool:
     """The fields of a request that is there already; gives whether the person is done with them."""
     prefix = f"change-{request.id}"
     read: Request = st.session_state.setdefault(f"{_READ}-{request.id}", request)
-    _draw_conflict(request.id, prefix)
+    _draw_conflict(request.id, prefix, who)
     wanted = draw_fields(prefix, as_new(read))
     place = STATUSES.index(read.status)
     wanted = replace(
@@ -174,7 +174,7 @@ def _change(read: Request, wanted: NewRequest, who: str) -> bool:
     return True
 
 
-def _draw_conflict(number: int, prefix: str) -> None:
+def _draw_conflict(number: int, prefix: str, who: str) -> None:
     """What the other person wrote beside what this one typed, and the two ways out."""
     found: tuple[str, Request, NewRequest] | None = st.session_state.get(f"{_CONFLICT}-{number}")
     if found is None:
@@ -191,7 +191,7 @@ def _draw_conflict(number: int, prefix: str) -> None:
         if st.button("Garder ma saisie", key=f"mine-{number}"):
             st.session_state[f"{_READ}-{number}"] = current
             del st.session_state[f"{_CONFLICT}-{number}"]
-            if _change(current, mine, _who()):
+            if _change(current, mine, who):
                 forget_fields(prefix)
                 st.session_state.pop(f"{_READ}-{number}", None)
             st.rerun()
@@ -200,12 +200,6 @@ def _draw_conflict(number: int, prefix: str) -> None:
             del st.session_state[f"{_CONFLICT}-{number}"]
             forget_fields(prefix)
             st.rerun()
-
-
-def _who() -> str:
-    from assistant.ui.sign_in import staff_only
-
-    return staff_only().name
 
 
 def _shown(value: object) -> str:

@@ -175,3 +175,15 @@ def test_a_locked_register_is_said_and_nothing_is_written(tmp_path, monkeypatch)
 
 def _sqlite(folder) -> Database:
     return open_database(Settings(_env_file=None, data=folder))
+
+
+def test_known_values_are_sorted_and_distinct(opened: Opened) -> None:
+    opened.add(themes=("santé", "écoles"), owner="agent B")
+    opened.add(themes=("santé",), owner="agent A")
+    assert opened.register.known("themes") == ["écoles", "santé"]
+    assert opened.register.known("owner") == ["agent A", "agent B"]
+
+
+def test_an_unknown_request_is_said(opened: Opened) -> None:
+    with pytest.raises(RegisterError, match="n° 99 n’est pas dans le registre"):
+        opened.register.get(99)
