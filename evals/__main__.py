@@ -50,12 +50,18 @@ def run(
     jobs: Annotated[
         int, typer.Option(min=0, help="Nombre de processus (0 : deux quand cela en vaut la peine).")
     ] = 0,
+    judge: Annotated[
+        bool,
+        typer.Option(
+            "--judge", help="Demande aussi l’avis du modèle de langue des réglages (ASSISTANT_LLM_*)."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Pose les questions d’un jeu, ou de tous, et compare les réponses à ce qui était attendu."""
     from evals.run_command import Options, run_sets
 
-    run_sets(name, _settings(index), Options(out, _day(today), resume, jobs, as_json))
+    run_sets(name, _settings(index), Options(out, _day(today), resume, jobs, judge, as_json))
 
 
 @app.command()

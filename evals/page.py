@@ -11,13 +11,14 @@ from pathlib import Path
 
 from assistant.types import Answer
 from evals.faults import OUTCOME_LABELS, faults, forms, sources
+from evals.judgement import Judgement
 from evals.labels import LABELS, MEANINGS
 from evals.metrics import Estimate
 from evals.plot_sections import plots
 from evals.questions import Question
 from evals.runner import Result
 from evals.summary import Summary, TagFigures
-from evals.wording import milliseconds, percent, percent_interval
+from evals.wording import decimal, milliseconds, percent, percent_interval
 
 _STYLE = Path(__file__).with_name("page.css")
 
@@ -111,7 +112,19 @@ def _in_short(summary: Summary) -> str:
     if latency["p50"] is not None:
         times = f"{milliseconds(latency['p50'])} (19 fois sur 20, moins de {milliseconds(latency['p95'])})"
         lines.append(f"Temps de réponse médian : {times}.")
+    if summary.judge is not None:
+        lines.append(_opinion(summary.judge))
     return "".join(f"<p>{escape(line)}</p>" for line in lines)
+
+
+def _opinion(judge: Judgement) -> str:
+    beyond = "" if judge.kappa is None else f", kappa de Cohen {decimal(judge.kappa)}"
+    return (
+        f"Avis d’un modèle de langue ({judge.model}), à titre indicatif : "
+        f"{percent(judge.right.value if judge.right else None)} de réponses justes ; accord avec les mesures "
+        f"exactes : {percent(judge.agreement.value if judge.agreement else None)}{beyond}. "
+        f"Sans avis : {judge.unread}."
+    )
 
 
 def _metrics(summary: Summary) -> str:

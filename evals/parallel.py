@@ -16,9 +16,11 @@ from threadpoolctl import threadpool_limits
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
+from evals.grounding import Supports, word_for_word
 from evals.jsonl import DatasetError
 from evals.questions import Question
 from evals.runner import Result, ask_one
+from evals.support import support_of
 
 Ask = Callable[[Sequence[Question]], Iterator[Result]]
 
@@ -55,9 +57,10 @@ def asking(settings: Settings, today: date | None, jobs: int) -> Iterator[Ask]:
 
 
 def _ask_here(assistant: Assistant, today: date | None, questions: Sequence[Question]) -> Iterator[Result]:
+    supports = support_of(assistant)
     with threadpool_limits(1):
         for question in questions:
-            yield ask_one(question, assistant, assistant.index.page_text, today)
+            yield ask_one(question, assistant, assistant.index.page_text, today, supports)
 
 
 def _ask_there(
@@ -73,17 +76,19 @@ def _ask_there(
 
 
 _assistant: Assistant | None = None
+_supports: Supports = word_for_word
 
 
 def _start(settings: Settings) -> None:
     """Opens the assistant of a process; Ctrl-C is for the process that asked."""
-    global _assistant
+    global _assistant, _supports
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threadpool_limits(1)
     _assistant = Assistant.open(settings)
+    _supports = support_of(_assistant)
 
 
 def _ask(question: Question, today: date | None) -> Result:
     if _assistant is None:
         raise RuntimeError("the process was not started by asking()")
-    return ask_one(question, _assistant, _assistant.index.page_text, today)
+    return ask_one(question, _assistant, _assistant.index.page_text, today, _supports)

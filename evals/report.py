@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 from evals.faults import faults
+from evals.judgement import Judgement
 from evals.page import render_page
 from evals.questions import Question
 from evals.runner import Result
@@ -23,7 +25,11 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def write_reports(
-    out: Path, run: RunInfo, questions: Sequence[Question], results: Sequence[Result]
+    out: Path,
+    run: RunInfo,
+    questions: Sequence[Question],
+    results: Sequence[Result],
+    judge: Judgement | None = None,
 ) -> Summary:
     """Write the three reports to a folder that exists and return the figures.
 
@@ -32,8 +38,9 @@ def write_reports(
         run: what was run.
         questions: the question of each result, in the same order.
         results: at least one.
+        judge: the opinion of a language model, if one was asked.
     """
-    summary = summarize(run, questions, results)
+    summary = replace(summarize(run, questions, results), judge=judge)
     figures = json.dumps(summary.to_dict(), ensure_ascii=False, allow_nan=False, indent=2)
     (out / SUMMARY).write_text(figures + "\n", encoding="utf-8")
     (out / JUNIT).write_bytes(junit(run.set, questions, results))

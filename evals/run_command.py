@@ -10,18 +10,22 @@ from pathlib import Path
 from typing import NoReturn
 
 from assistant.decision import load_decision
+from assistant.errors import SettingsError
 from assistant.index import Index
+from assistant.language_model import LanguageModel, load_language_model
 from assistant.settings import PARIS, Settings
 from assistant.terminal import INTERRUPTED, show_json, warn
 from evals import parallel
 from evals.display import follow, show_table
+from evals.judge import judge, judgement
+from evals.judgement import Judgement
 from evals.labels import LABELS
 from evals.parallel import Ask
 from evals.questions import Question, load_questions, missing_documents
 from evals.report import write_reports
 from evals.resuming import done_before, write_start
-from evals.run_folder import SUMMARY, latest_folder
-from evals.runner import Result, make_folder, record
+from evals.run_folder import JUDGE, SUMMARY, latest_folder
+from evals.runner import Result, make_folder, record, write_lines
 from evals.summary import RunInfo, Summary
 from evals.wording import milliseconds, percent, percent_interval
 
@@ -44,6 +48,7 @@ class Options:
     today: date | None = None
     resume: bool = False
     jobs: int = 0
+    judge: bool = False
     as_json: bool = False
 
 
@@ -64,13 +69,14 @@ def run_sets(name: str, settings: Settings, options: Options) -> list[Summary]:
         AssistantError: a set, a setting or the index cannot be used; nothing was asked.
         SystemExit: the run was interrupted (code 130); what was done is kept.
     """
+    model = _judge(settings) if options.judge else None
     jobs = [_prepare(path, settings, options, name == ALL) for path in set_files(name)]
     left = sum(len(job.questions) - len(job.done) for job in jobs)
     processes = options.jobs or parallel.useful_jobs(left)
     summaries = []
     with parallel.asking(settings, options.today, processes) as ask:
         for job in jobs:
-            summaries.append(_run(job, ask))
+            summaries.append(_run(job, ask, model))
             if not (options.as_json and name == ALL):
                 _show(summaries[-1], job.folder, options.as_json)
     if options.as_json and name == ALL:
@@ -114,7 +120,19 @@ def _folder(name: str, started: datetime, options: Options, several: bool) -> Pa
     return unfinished or RUNS / f"{name}-{started:%Y%m%d-%H%M%S}"
 
 
-def _run(job: _Job, ask: Ask) -> Summary:
+def _judge(settings: Settings) -> LanguageModel:
+    """The model of the settings.
+
+    Raises:
+        SettingsError: the settings name none.
+    """
+    model = load_language_model(settings)
+    if model is None:
+        raise SettingsError("--judge demande un modèle de langue. Donnez son nom dans ASSISTANT_LLM_MODEL.")
+    return model
+
+
+def _run(job: _Job, ask: Ask, model: LanguageModel | None) -> Summary:
     """Asks what is left of a set and writes its reports; Ctrl-C ends it with the reports of what was done."""
     make_folder(job.folder)
     (job.folder / SUMMARY).unlink(missing_ok=True)
@@ -126,7 +144,16 @@ def _run(job: _Job, ask: Ask) -> Summary:
             results.append(result)
     except KeyboardInterrupt:
         _interrupted(job, results)
-    return write_reports(job.folder, job.run, job.questions, results)
+    opinion = _opinion(model, job, results) if model else None
+    return write_reports(job.folder, job.run, job.questions, results, opinion)
+
+
+def _opinion(model: LanguageModel, job: _Job, results: Sequence[Result]) -> Judgement:
+    """What a language model thinks of the answers, kept in ``judge.jsonl``."""
+    asked = judge(model, zip(job.questions, results, strict=True))
+    verdicts = list(follow(asked, len(results), f"{job.run.set}, avis du modèle"))
+    write_lines(job.folder / JUDGE, (verdict.to_dict() for verdict in verdicts))
+    return judgement(model.name, verdicts)
 
 
 def _interrupted(job: _Job, results: Sequence[Result]) -> NoReturn:
@@ -149,6 +176,23 @@ def _show(figures: Summary, folder: Path, as_json: bool) -> None:
         for name, figure in figures.metrics.items()
     ]
     median, slow = milliseconds(figures.latency_ms["p50"]), milliseconds(figures.latency_ms["p95"])
+    if (opinion := figures.judge) and opinion.right and opinion.agreement:
+        rows.append(
+            (
+                "Avis du modèle juge",
+                percent(opinion.right.value),
+                percent_interval(opinion.right),
+                str(opinion.right.n),
+            )
+        )
+        rows.append(
+            (
+                "Son accord avec les mesures exactes",
+                percent(opinion.agreement.value),
+                percent_interval(opinion.agreement),
+                str(opinion.agreement.n),
+            )
+        )
     rows.append(("Temps de réponse", median, f"95 % sous {slow}", ""))
     counts = figures.counts
     title = (

@@ -17,6 +17,7 @@ RUN = "run.json"
 QUESTIONS = "questions.jsonl"
 EVIDENCE = "evidence.jsonl"
 TIMINGS = "timings.jsonl"
+JUDGE = "judge.jsonl"
 
 _EXPECTED = {
     "id": "le numéro de la question",

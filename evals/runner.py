@@ -151,7 +151,7 @@ def record(
         DatasetError: the folder cannot be written to.
     """
     make_folder(out)
-    _write_lines(out / QUESTIONS, map(question_to_dict, questions))
+    write_lines(out / QUESTIONS, map(question_to_dict, questions))
     with ExitStack() as files:
         try:
             opened = [
@@ -220,7 +220,12 @@ def make_folder(folder: Path) -> None:
         ) from error
 
 
-def _write_lines(path: Path, lines: Iterable[Mapping[str, Any]]) -> None:
+def write_lines(path: Path, lines: Iterable[Mapping[str, Any]]) -> None:
+    """Write JSON Lines.
+
+    Raises:
+        DatasetError: the file cannot be written to.
+    """
     try:
         path.write_text("".join(map(_line, lines)), encoding="utf-8")
     except OSError as error:

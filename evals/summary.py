@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
+from evals.judgement import Judgement
 from evals.labels import LABELS
 from evals.metrics import Estimate, estimate, percentile
 from evals.questions import Question
@@ -60,6 +61,7 @@ class Summary:
     Attributes:
         counts: ``questions``, ``answerable``, ``unanswerable``, and each outcome.
         metrics: by name, only those that are defined for at least one question.
+        judge: the opinion of a language model, when one was asked for it.
         latency_ms: ``p50`` and ``p95`` of the answers, ``None`` without any.
     """
 
@@ -68,10 +70,13 @@ class Summary:
     metrics: dict[str, Estimate]
     tags: tuple[TagFigures, ...]
     latency_ms: dict[str, float | None]
+    judge: Judgement | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values, the tags by name."""
         values = asdict(self)
+        if self.judge is None:
+            del values["judge"]
         values["tags"] = {tag.pop("tag"): tag for tag in values["tags"]}
         return values
 
