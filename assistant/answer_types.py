@@ -30,7 +30,7 @@ _ASKED = {
     r"|\bindemnite",
     "percent": r"pourcentage|quel (?:est le )?taux|quelle (?:est la )?(?:part|proportion)\b",
     "date": r"\bquand\b|quelle? (?:annee|date|jour|mois|siecle|epoque|periode)|depuis combien",
-    "number": r"\bcombien\b|quel nombre|quels? (?:est l')?ages?\b",
+    "number": r"\bcombien\b|quel nombre|^nombre d|quels? (?:est l')?ages?\b",
     "person": r"\b(?:nom|identite) (?:du|de la|des) (?:direct|president|responsable)|\bdirectrice\b"
     r"|\bdirecteur\b"
     r"|\bqui (?:dirige|preside)\b|\bcomment s'appelle (?:la personne|le|la|l')",
@@ -47,8 +47,10 @@ _HAS = {
     "date": rf"\b(?:1[5-9]|20)\d\d\b|\b(?:{_MONTHS})\b|siecle",
     "number": rf"\d|\b(?:{_NUMBERS})\b",
     "hours": r"\b\d{1,2} ?h(?:eures?)?\b",
-    "person": r"\b[A-ZÉ][a-zéèêëîïôç-]+ [A-ZÉ][a-zA-Zéèêëîïôç-]+",
+    "person": r"\b(?!(?:Le|La|Les|Un|Une|Des|Du|Ce|Cette|En|Au|Aux|Depuis|Par) )"
+    r"[A-ZÉ][a-zéèêëîïôç-]+ [A-ZÉ][a-zA-Zéèêëîïôç-]+",
 }
+_NUMBER_WORD = re.compile(_NUMBERS)
 _ASKED_PATTERNS = {name: re.compile(pattern) for name, pattern in _ASKED.items()}
 _HAS_PATTERNS = {name: re.compile(pattern) for name, pattern in _HAS.items()}
 
@@ -67,6 +69,11 @@ def asked(question: str) -> frozenset[str]:
 def has(text: str, kind: str) -> bool:
     """Whether a text has something of a kind."""
     return _HAS_PATTERNS[kind].search(text if kind == "person" else fold(text)) is not None
+
+
+def is_number(word: str) -> bool:
+    """Whether a folded word is a number, in digits or in letters."""
+    return word.isdigit() or _NUMBER_WORD.fullmatch(word) is not None
 
 
 def fit(question_kinds: frozenset[str], text: str) -> float:

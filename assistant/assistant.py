@@ -34,8 +34,9 @@ from assistant.follow_up import standalone
 from assistant.french import is_french, stem_set
 from assistant.generation import Dropped, Written, load_writer
 from assistant.glossary import Glossary, glossary_from_json
-from assistant.guards import missing
+from assistant.guards import missing, unknown_names
 from assistant.handover import (
+    NO_DAY,
     NO_DETAIL,
     NOT_FOUND,
     NOT_FRENCH,
@@ -48,6 +49,7 @@ from assistant.handover import (
 )
 from assistant.index import Index
 from assistant.language_model import Usage
+from assistant.premise import stated, unconfirmed, warning, without
 from assistant.programme import Programme, card, latest, programmes_from_json
 from assistant.retrieval import HybridRetriever, Query, ScoredPassage
 from assistant.rewriting import rewritten
@@ -171,7 +173,8 @@ class Assistant:
         """The answer made of sentences of the corpus, before any language model."""
         started = time.perf_counter()
         day = today or self.settings.reference_date()
-        examination = self._answer(with_year(self.speller.correct(meaning), day.year), day, filters)
+        asked = with_year(self.speller.correct(meaning), day.year)
+        examination = self._checked(asked, self._answer(asked, day, filters), day, filters)
         elapsed = round((time.perf_counter() - started) * 1000, 1)
         answer = replace(examination.answer, question=question, timings_ms={"total": elapsed})
         return replace(examination, answer=answer)
@@ -201,6 +204,22 @@ class Assistant:
                 usage=event.usage,
                 failure=event.failure,
             )
+
+    def _checked(self, question: str, found: Examination, today: date, filters: Filters) -> Examination:
+        """An answer with a warning when it does not confirm what the question states; searched without it."""
+        facts = stated(question)
+        if not facts or found.kind not in WRITTEN:
+            return found
+        if found.answer.refused:
+            unknown = unconfirmed(facts, found.evidence[0].passage.text) if found.evidence else []
+            again = self._answer(without(question, unknown), today, filters) if unknown else found
+            if again.answer.refused or again.kind not in WRITTEN:
+                return found
+            found = replace(again, answer=replace(again.answer, standalone_question=question))
+        cited = " ".join(f"{c.title} {c.passage}" for c in found.answer.citations)
+        unsure = unconfirmed(facts, cited) if found.answer.citations else []
+        notice = " ".join(filter(None, (found.answer.notice, warning(unsure) if unsure else None)))
+        return replace(found, answer=replace(found.answer, notice=notice or None))
 
     def _answer(self, question: str, today: date, filters: Filters) -> Examination:
         kind = kind_of(question)
@@ -257,6 +276,11 @@ class Assistant:
         self, question: str, query: Query, hits: Sequence[ScoredPassage], today: date
     ) -> Answer | None:
         """The answer to a question about actions; ``None`` when the programme has nothing on it."""
+        if unknown := unknown_names(question, self.index):
+            return self._refuse(question, not_said(unknown), hits)
+        dated = any(a.precision == "jour" for p in self.programmes for a in p.actions)
+        if asks_about_a_day(question) and not dated:
+            return self._refuse(question, NO_DAY, hits)
         choice = self._choose_actions(question, query, today)
         if choice.missing_year:
             reason = no_programme(choice.missing_year, [p.year for p in self.programmes])
@@ -268,8 +292,7 @@ class Assistant:
         if not choice.actions:
             return None
         cards = tuple(card(a, today) for a in choice.actions)
-        precise = asks_a_detail(question) or asks_about_a_day(question)
-        if precise and not any(a.precision == "jour" for a in choice.actions):
+        if asks_a_detail(question) and not any(a.precision == "jour" for a in choice.actions):
             return replace(self._refuse(question, NO_DETAIL, hits), actions=cards)
         answer = self._compose(question, action_lines(choice.actions, self.index), hits)
         return replace(answer, actions=cards, notice=self._about_changes(choice, today))

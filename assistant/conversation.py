@@ -66,6 +66,7 @@ _OUTSIDE = re.compile(
     r"|\btu es (?:maintenant|un|une|desormais)\b|\brepond[sz]? (?:en|uniquement|par)\b|\btraduis"
     r"|\btraduction de"
     r"|\bcomment dit-on\b|\bpoeme\b|\bhistoire drole\b|\bblague\b|\binvente[sz]?\b|\bresous\b"
+    r"|\bfaut-il (?:supprimer|interdire|taxer|augmenter|baisser|retablir|abolir)\b"
     r"|\bautres utilisateurs\b|\bquel temps (?:fait|fera)\b|\bfaut-il voter\b|\bpour qui voter\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

@@ -63,6 +63,9 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _DETERMINER = r"(?:le|la|les|un|une|des|du|au|aux|vos|votre|notre|mon|ma)\s|l['’]"
+_DETERMINERS = re.compile(rf"^(?:{_DETERMINER})\s*", re.IGNORECASE)
+_HOW_MANY = re.compile(r"combien d", re.IGNORECASE)
+_NUMBER_OF = re.compile(r"(?:nombre|montant|taux|total) d", re.IGNORECASE)
 _ASKING_VERB = re.compile(
     rf"(?:qui|que|où|comment|par quoi|en quoi|à quoi)\s+(?!{_DETERMINER})[\w-]+\s+"
     r"(?:(?:dans|à|en|sur|de)\s+)?"
@@ -153,6 +156,11 @@ def _substituted(before: _Meaning, new: str) -> _Meaning:
     if kind_of(question) is Kind.DEFINITION:
         return _Meaning(f"Qu’est-ce que {new} ?")
     opening = _QUESTION.match(question)
+    if opening and _HOW_MANY.match(opening[0]):
+        counted = _DETERMINERS.sub("", new)
+        return _Meaning(
+            f"Quel est le {counted} ?" if _NUMBER_OF.match(counted) else f"Combien de {counted} ?"
+        )
     return _Meaning(f"{opening[0].rstrip()} {new} ?") if opening else _Meaning(new, before.about())
 
 

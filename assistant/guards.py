@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.answer_types import asked, has
+from assistant.answer_types import asked, has, is_number
 from assistant.evidence import Evidence
-from assistant.french import content_stems, fold, stem_set
+from assistant.french import content_stems, fold, stem, stem_set, words
 from assistant.index import Index
 
 EXAMINED = 6
@@ -22,10 +22,14 @@ _STRICT = frozenset(
 )
 _MUST_HAVE = frozenset({"number", "money", "phone", "mail", "fax", "person", "hours", "percent"})
 _COUNTED = re.compile(
-    r"\bcombien (?:de |d'|y a-t-il (?:de |d')|compte-t-on (?:de |d'))([\w-]+)"
-    r"|\b(direct(?:eur|rice)|presidente?|preside|horaires)\b"
+    r"\b(direct(?:eur|rice)|presidente?|preside|horaires)\b"
     r"|\b(salaire|budget|subvention|cotisation|indemnite|tarif)s?\b"
 )
+_HOW_MANY = re.compile(
+    r"\b(?:combien|nombre)(?: y a-t-il| compte-t-on)? (?:de |d'|des )(?:l'|la |les )?([\w-]+)"
+)
+_AFTER = 4
+"""Words that may stand between a number and what it counts, the latter included."""
 _RATED = re.compile(
     r"\b(?:nombre|taux|montant|pourcentage|part|proportion|prix|cout) (?:de la |de l'|des |de |du "
     r"|d')([\w-]+)"
@@ -54,10 +58,12 @@ def missing(question: str, evidence: Sequence[Evidence], index: Index) -> list[s
     if not fitting:
         return [_FRENCH[kind] for kind in sorted(kinds & _MUST_HAVE)]
     here = list(_things(question))
+    counted = _counted(question) if "number" in kinds else ""
     founded = "date" in kinds and _FOUNDED.search(fold(question)) is not None
     around = [*_rated(question), *(_names(question) if kinds != {"date"} else ())]
     found = [
         [word for word, stems in here if not stems & _sentence(e)]
+        + ([counted] if counted and not is_counted(counted, f"{e.sentence.intro} {e.sentence.text}") else [])
         + (["création"] if founded and not _FOUNDING.search(fold(e.sentence.text)) else [])
         + [word for word, stems in around if not stems & _passage(e, index)]
         for e in fitting
@@ -86,6 +92,22 @@ def _things(question: str) -> Iterator[tuple[str, frozenset[str]]]:
             yield word, stems
 
 
+def _counted(question: str) -> str:
+    """What a question asks the number of; empty when it is said in a general word (persons, years…)."""
+    found = _HOW_MANY.search(fold(question))
+    return "" if found is None or stem_set(found[1]) & _NOT_COUNTED else found[1]
+
+
+def is_counted(thing: str, text: str) -> bool:
+    """Whether a text gives a number of some thing: « 124 demandes », « quelque 140 petits pôles »."""
+    wanted, tokens = stem_set(thing), words(text)
+    numbers = [i for i, token in enumerate(tokens) if is_number(token)]
+    things = [i for i, token in enumerate(tokens) if stem(token) in wanted]
+    if any(0 < t - n <= _AFTER for n in numbers for t in things):
+        return True
+    return re.search(rf"{re.escape(fold(thing).rstrip('sx'))}\w*\s*[:(=]\s*\d", fold(text)) is not None
+
+
 def _rated(question: str) -> Iterator[tuple[str, frozenset[str]]]:
     """What a rate or an amount is of, with the stems of which one must stand in the passage."""
     for word in _RATED.findall(fold(question)):
@@ -98,6 +120,15 @@ def _names(question: str) -> Iterator[tuple[str, frozenset[str]]]:
     for name in _NAME.findall(question):
         if len(name) > _LONGEST_INITIALS and (stems := stem_set(name)):
             yield name, stems
+
+
+def unknown_names(question: str, index: Index) -> list[str]:
+    """The names of a question that no document of the corpus has."""
+    return [
+        name
+        for name, stems in _names(question)
+        if not name.isdigit() and not any(map(index.stems.frequency, stems))
+    ]
 
 
 def _sentence(evidence: Evidence) -> frozenset[str]:

@@ -13,6 +13,10 @@ NO_DETAIL = (
     "Le programme annonce cette action sans en donner la date précise, le lieu ni les modalités. "
     "Le service Info-doc peut vous renseigner."
 )
+NO_DAY = (
+    "Le programme n’annonce aucune action à cette date précise : la plupart de ses actions sont annoncées "
+    "pour l’année ou le semestre. Le service Info-doc peut vous renseigner."
+)
 OUTSIDE = (
     "Je réponds seulement à partir des documents du centre : je ne donne pas d’avis et je ne fais "
     "rien d’autre. "

@@ -33,6 +33,8 @@ _SHORTHAND = {
     "kesk": "qu'est-ce que",
     "cbien": "combien",
     "cmb": "combien",
+    "cb": "combien",
+    "nb": "nombre",
     "pk": "pourquoi",
     "pkoi": "pourquoi",
     "pr": "pour",

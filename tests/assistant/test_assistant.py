@@ -151,3 +151,20 @@ def test_the_answer_is_the_json_of_the_contract(assistant: Assistant) -> None:
 def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
     first, second = (assistant.ask("Qui pilote le contrat de ville ?").to_dict() for _ in range(2))
     assert {**first, "timings_ms": None} == {**second, "timings_ms": None}
+
+
+def test_two_questions_in_one_are_both_answered(assistant: Assistant) -> None:
+    question = "Combien de demandes Info-doc en 2014, et quel est le rôle des conseils citoyens ?"
+    text = shown(assistant.ask(question))
+    assert "124" in text
+    assert "conseil citoyen" in text.casefold()
+
+
+def test_the_part_without_answer_is_named(assistant: Assistant) -> None:
+    answer = assistant.ask("Combien de demandes Info-doc en 2014, et quel est le salaire des agents ?")
+    assert "124" in shown(answer)
+    assert "salaire des agents" in (answer.notice or "")
+
+
+def test_what_happens_on_a_day_is_not_made_up(assistant: Assistant) -> None:
+    assert assistant.ask("Que se passe-t-il le 12 mars 2015 au Pôle ?", today=FEBRUARY_2015).refused

@@ -39,6 +39,14 @@ def test_kind_of_request(question: str, kind: Kind) -> None:
         ("Qu’est-ce que le PRE ?", "qui le finance ?", "PRE"),
         ("Quels sont les acteurs de la GUP ?", "et de l’ASV ?", "acteurs de l’ASV"),
         ("Une rencontre sur le logement ?", "à quelle page ?", "rencontre sur le logement"),
+        ("Comment joindre le service ?", "et par courrier ?", "service par courrier"),
+        ("Combien de demandes en 2014 ?", "et le nombre de visites ?", "Quel est le nombre de visites"),
+        (
+            "Que prévoyait le programme sur la santé ?",
+            "qu’y a-t-il à venir sur ce sujet ?",
+            "venir sur la santé",
+        ),
+        ("Qui siège dans un conseil citoyen ?", "Et les élus, ils en font partie ?", "(un conseil citoyen)"),
     ],
 )
 def test_a_follow_up_takes_what_it_lacks_from_the_question_before(
@@ -49,7 +57,12 @@ def test_a_follow_up_takes_what_it_lacks_from_the_question_before(
 
 @pytest.mark.parametrize(
     "message",
-    ["Quelle est l’adresse du Pôle de ressources ?", "Combien de pages compte la lettre Résonances ?"],
+    [
+        "Quelle est l’adresse du Pôle de ressources ?",
+        "Combien de pages compte la lettre Résonances ?",
+        "Et qui pilote, en GUP ?",
+        "Qui contacter pour en savoir plus ?",
+    ],
 )
 def test_a_complete_question_leaves_the_old_topic_behind(message: str) -> None:
     assert standalone(message, [Turn("user", "Qu’est-ce que le PRE ?")]) == message
@@ -63,3 +76,13 @@ def test_thanks_do_not_become_the_topic() -> None:
 def test_relative_years_are_told_by_the_reference_date() -> None:
     assert "en 2014" in with_year("Quelles actions l’an dernier ?", 2015)
     assert "en 2016" in with_year("Et l’année prochaine ?", 2015)
+
+
+def test_the_subject_stays_through_several_follow_ups() -> None:
+    said = (
+        "Qu’est-ce que le PRE ?",
+        "Faut-il l’accord des parents pour y entrer ?",
+        "Et qui anime l’équipe ?",
+    )
+    meaning = standalone("Un groupe est-il prévu pour eux ?", [Turn("user", m) for m in said])
+    assert meaning == "Un groupe est-il prévu pour eux (le PRE) ?"
