@@ -85,9 +85,10 @@ class Register:
         with self.database.writing() as connection:
             for new in requests:
                 check(new, now.date())
-            numbers = [_insert(connection, new) for new in requests]
-            events = [_event(number, _IMPORTED, who, now, "") for number in numbers]
-            if events:
+            if requests:
+                rows = [{**_values(new), "version": 1} for new in requests]
+                written = connection.execute(insert(REQUEST).returning(REQUEST.c.id), rows)
+                events = [_event(number, _IMPORTED, who, now, "") for number in written.scalars()]
                 connection.execute(insert(EVENT), events)
         return len(requests)
 

@@ -43,7 +43,7 @@ def _draw_handover(handover: Handover, key: str) -> None:
             address = html.escape(mail_link(handover))
             lines.append(f"<p><a class='button' href='{address}'>Écrire à {safe(handover.mail)}</a></p>")
         st.html("".join(lines))
-        if st.button("Envoyer la demande d’ici", key=f"ask-{key}", icon=":material/outgoing_mail:"):
+        if st.button("Envoyer par le formulaire", key=f"ask-{key}", icon=":material/outgoing_mail:"):
             ask_service(handover.request)
         with st.expander("Voir et copier la demande déjà écrite", key=f"request-{key}"):
             st.code(french_spaces(handover.request), language=None, wrap_lines=True)

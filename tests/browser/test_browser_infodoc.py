@@ -124,7 +124,7 @@ def test_the_whole_way(visit: OpenPage, site: str, folder: Path) -> None:
 def test_a_refusal_leads_to_the_form_and_to_the_gaps(visit: OpenPage, site: str) -> None:
     page = visit(site)
     ask(page, REFUSED)
-    button(page, "Envoyer la demande d’ici")
+    button(page, "Envoyer par le formulaire")
     expect(page.get_by_role("textbox", name="Votre question")).to_have_value(re.compile("port de Brest"))
     figures = staff(visit, site, "/info-doc?vue=chiffres")
     gaps = figures.get_by_test_id("stMetric").filter(has_text="Sans réponse")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from datetime import date
 
 import docx
@@ -16,6 +17,7 @@ from assistant.infodoc.figures import figures, years
 from assistant.infodoc.form import MOST_A_SESSION, MOST_AN_HOUR, submit
 from assistant.infodoc.import_file import read_file
 from assistant.infodoc.importing import guess_columns, import_requests, simulate
+from assistant.infodoc.records import Search
 from assistant.infodoc.tabular import (
     figures_docx,
     figures_rows,
@@ -142,6 +144,21 @@ def test_a_workbook_is_taken_over(opened: Opened) -> None:
 def test_a_file_that_cannot_be_used_is_said(name: str, content: bytes, said: str) -> None:
     with pytest.raises(RegisterError, match=said):
         read_file(name, content)
+
+
+@pytest.mark.speed
+def test_a_hundred_thousand_lines_are_taken_over_in_five_minutes(opened: Opened) -> None:
+    lines = [f"{1 + n % 28:02d}/03/2014;mail;Qui signe le contrat de ville n° {n} ?" for n in range(100_000)]
+    lines[50_000] = "32/03/2014;mail;Quoi ?"
+    sheet = read_file("r.csv", "\n".join(["Date;Canal;Demande", *lines]).encode())
+    began = time.perf_counter()
+    report = import_requests(sheet, guess_columns(sheet.headings), opened.register, who="agent A", now=NOW)
+    imported = time.perf_counter() - began
+    began = time.perf_counter()
+    found = opened.register.find(Search("99999"))
+    print(f"100 000 lignes : {imported:.0f} s ; recherche : {time.perf_counter() - began:.2f} s")
+    assert (report.taken, report.rejected_total, found.total) == (99_999, 1, 1)
+    assert imported < 300
 
 
 def test_a_missing_column_is_asked_for(opened: Opened) -> None:
