@@ -56,6 +56,7 @@ evals: index
 	$(BIN)/python -m evals paired evals/datasets/paired-abstention.jsonl
 	$(BIN)/python -m evals report
 	$(BIN)/python -m evals figures
+	$(BIN)/python docs/make_report_image.py
 
 # What the small sets give from now on is what `make test` compares with.
 baselines: evals
