@@ -130,8 +130,7 @@ def failures(page: Page) -> None:
     """The questions of a run, the first one open."""
     view("Questions")(page)
     page.locator(".asked summary").first.click()
-    page.locator(".asked").first.scroll_into_view_if_needed()
-    page.get_by_role("radio", name="Questions").evaluate("e => e.closest('label').scrollIntoView()")
+    page.locator(".asked").first.evaluate("article => article.scrollIntoView()")
     settle(page)
 
 
@@ -140,7 +139,7 @@ def register(page: Page) -> None:
     sign_in(page)
     if page.get_by_text(REQUESTS[0][:30]).count() == 0:
         for request in REQUESTS:
-            page.get_by_role("button", name="Nouvelle demande").click()
+            page.get_by_role("button", name="Nouvelle demande", exact=True).click()
             settle(page)
             page.get_by_role("textbox", name="Demande", exact=True).fill(request)
             page.get_by_role("textbox", name="Organisme").fill("commune exemple")
