@@ -1,4 +1,4 @@
-"""Makes docs/images/evaluation.png from the page of ``evals report``: ``python docs/make_report_image.py``."""
+"""Photographs the page of ``evals report``: ``python docs/make_report_image.py``."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from assistant.settings import PARIS, Settings
 from assistant.terminal import INTERRUPTED, show_json, warn
 from evals import parallel
 from evals.display import follow, show_table
+from evals.jsonl import DatasetError
 from evals.judge import judge, judgement
 from evals.judgement import Judgement
 from evals.labels import LABELS
@@ -109,15 +110,17 @@ def _prepare(path: Path, settings: Settings, options: Options, several: bool) ->
         today=options.today.isoformat() if options.today else None,
         threshold=load_decision().threshold,
     )
-    folder = _folder(path.stem, started, options, several)
-    return _Job(run, questions, folder, done_before(folder, run, questions) if options.resume else [])
-
-
-def _folder(name: str, started: datetime, options: Options, several: bool) -> Path:
+    new = RUNS / f"{path.stem}-{started:%Y%m%d-%H%M%S}"
     if options.out is not None:
-        return options.out / name if several else options.out
-    unfinished = latest_folder(RUNS, name, finished=False) if options.resume else None
-    return unfinished or RUNS / f"{name}-{started:%Y%m%d-%H%M%S}"
+        folder = options.out / path.stem if several else options.out
+        return _Job(run, questions, folder, done_before(folder, run, questions) if options.resume else [])
+    latest = latest_folder(RUNS, path.stem) if options.resume else None
+    if latest is None:
+        return _Job(run, questions, new, [])
+    try:
+        return _Job(run, questions, latest, done_before(latest, run, questions))
+    except DatasetError:  # the latest run is of something else: there is nothing to take up
+        return _Job(run, questions, new, [])
 
 
 def _judge(settings: Settings) -> LanguageModel:

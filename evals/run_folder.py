@@ -83,11 +83,15 @@ def load_run(folder: Path) -> RunFolder:
     return RunFolder(folder, str(about.get("set") or about.get("data") or folder.name), about, lines, asked)
 
 
-def latest_folder(root: Path, name: str, finished: bool) -> Path | None:
-    """The latest folder of a set in ``root`` that a run made by itself, finished or not; ``None`` if none."""
+def latest_folder(root: Path, name: str, finished: bool = False) -> Path | None:
+    """The latest folder of a set in ``root`` that a run named by itself; ``None`` without one.
+
+    Args:
+        finished: leave out the folders of runs that did not go to their end.
+    """
     stamped = re.compile(re.escape(name) + r"-\d{8}-\d{6}")
     folders = sorted(path for path in root.glob(f"{name}-*") if stamped.fullmatch(path.name))
-    return next((path for path in reversed(folders) if is_finished(path) is finished), None)
+    return next((path for path in reversed(folders) if not finished or is_finished(path)), None)
 
 
 def is_finished(folder: Path) -> bool:

@@ -15,6 +15,7 @@ from assistant.types import Answer
 from evals import commands, parallel, run_command
 from evals.__main__ import main
 from evals.beir import index_corpus
+from evals.grounding import word_for_word
 
 LINES = [
     {
@@ -47,6 +48,7 @@ def serve(monkeypatch: pytest.MonkeyPatch, replies: dict[str, Answer | BaseExcep
     fake.index = index  # type: ignore[attr-defined]
     opener = SimpleNamespace(open=lambda _settings: fake)
     monkeypatch.setattr(parallel, "Assistant", opener)
+    monkeypatch.setattr(parallel, "support_of", lambda _assistant: word_for_word)
     monkeypatch.setattr(run_command, "Index", SimpleNamespace(open=lambda _path: index))
     return fake
 
@@ -270,6 +272,23 @@ def test_a_line_cut_by_a_crash_is_asked_again(
     fake = serve(monkeypatch, replies)
     evals(monkeypatch, "run", questions, "--out", tmp_path / "out", "--resume")
     assert ([question for question, _, _ in fake.asked], answers_of(tmp_path / "out")) == (["B ?"], expected)
+
+
+def test_the_latest_run_is_taken_up_unless_it_is_of_something_else(
+    tmp_path: Path, questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_command, "RUNS", tmp_path / "runs")
+    replies = {"A ?": answer_of(), "B ?": KeyboardInterrupt()}
+    serve(monkeypatch, replies)
+    evals(monkeypatch, "run", questions)
+    fake = serve(monkeypatch, {"A ?": answer_of(), "B ?": refusal_of()})
+    assert evals(monkeypatch, "run", questions, "--resume") == 0
+    assert [question for question, _, _ in fake.asked] == ["B ?"]
+    (folder,) = (tmp_path / "runs").iterdir()
+    folder.rename(folder.with_name("jeu-20200101-000000"))
+    assert evals(monkeypatch, "run", questions, "--resume", "--today", "2015-02-15") == 0
+    assert [question for question, _, _ in fake.asked] == ["B ?", "A ?", "B ?"]
+    assert len(list((tmp_path / "runs").iterdir())) == 2
 
 
 def test_another_set_is_not_taken_up(
