@@ -8,7 +8,7 @@ from assistant.french import fold
 
 _MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 _NUMBERS = (
-    "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|cinquante"
+    "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|cinquante"
     "|soixante|cent|mille|millions?|milliards?|moitie|tiers|quart"
 )
 
@@ -33,7 +33,8 @@ _ASKED = {
     "number": r"\bcombien\b|quel nombre|^nombre d|quels? (?:est l')?ages?\b",
     "person": r"\b(?:nom|identite) (?:du|de la|des) (?:direct|president|responsable)|\bdirectrice\b"
     r"|\bdirecteur\b"
-    r"|\bqui (?:dirige|preside)\b|\bcomment s'appelle (?:la personne|le|la|l')",
+    r"|\bqui (?:dirige|preside)\b|\bcomment s'appelle la personne|comment s'appelle"
+    r" l[ea] (?:maire|ministre|president|directeur|responsable)",
     "hours": r"\bhoraires?\b|\bheures? d'ouverture|\ba quelle heure|\bouvert le\b",
 }
 _HAS = {

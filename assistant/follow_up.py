@@ -161,7 +161,9 @@ def _substituted(before: _Meaning, new: str) -> _Meaning:
         return _Meaning(
             f"Quel est le {counted} ?" if _NUMBER_OF.match(counted) else f"Combien de {counted} ?"
         )
-    return _Meaning(f"{opening[0].rstrip()} {new} ?") if opening else _Meaning(new, before.about())
+    if opening:
+        return _Meaning(f"{opening[0].rstrip()} {new} ?")
+    return _Meaning(new) if _NAMED.search(new) else _Meaning(new, before.about())
 
 
 def _before(question: str, words: str) -> str:

@@ -28,8 +28,12 @@ _COUNTED = re.compile(
 _HOW_MANY = re.compile(
     r"\b(?:combien|nombre)(?: y a-t-il| compte-t-on)? (?:de |d'|des )(?:l'|la |les )?([\w-]+)"
 )
-_AFTER = 4
-"""Words that may stand between a number and what it counts, the latter included."""
+_YEAR = re.compile(r"(?:(?:19|20)\d\d){1,2}")
+_UNITS = stem_set(
+    "ans année mois jour semaine heure minute euros € mètres janvier février mars avril mai juin juillet "
+    "août septembre octobre novembre décembre"
+)
+_RANGE = re.compile(r"\b\d+ (?:à|et|ou) (\d)")
 _RATED = re.compile(
     r"\b(?:nombre|taux|montant|pourcentage|part|proportion|prix|cout) (?:de la |de l'|des |de |du "
     r"|d')([\w-]+)"
@@ -99,13 +103,13 @@ def _counted(question: str) -> str:
 
 
 def is_counted(thing: str, text: str) -> bool:
-    """Whether a text gives a number of some thing: « 124 demandes », « quelque 140 petits pôles »."""
-    wanted, tokens = stem_set(thing), words(text)
-    numbers = [i for i, token in enumerate(tokens) if is_number(token)]
-    things = [i for i, token in enumerate(tokens) if stem(token) in wanted]
-    if any(0 < t - n <= _AFTER for n in numbers for t in things):
-        return True
-    return re.search(rf"{re.escape(fold(thing).rstrip('sx'))}\w*\s*[:(=]\s*\d", fold(text)) is not None
+    """Whether a text may give a number of some thing: it names it, and a number that is no measure."""
+    tokens = words(_RANGE.sub(r"\1", text))
+    numbers = (
+        is_number(token) and stem(following) not in _UNITS and not _YEAR.fullmatch(token)
+        for token, following in zip(tokens, [*tokens[1:], ""], strict=True)
+    )
+    return not stem_set(thing).isdisjoint(map(stem, tokens)) and any(numbers)
 
 
 def _rated(question: str) -> Iterator[tuple[str, frozenset[str]]]:
