@@ -33,6 +33,7 @@ WINDOW = 3
 """Sentences of the cited passages that a claim may draw on."""
 _CLOSEST = 2
 _SHORTEST_WORD = 4
+_FAMILY = 5
 _REMEMBERED = 20_000
 
 
@@ -255,12 +256,15 @@ def broken_rules(claim: str, window: Sequence[str], context: Sequence[str], glos
 
 
 def unknown_words(claim: str, passages: Sequence[str]) -> list[str]:
-    """The words of a claim that neither the language nor the passages have."""
-    held = stem_set(" ".join(passages))
+    """The words of a claim that neither the language nor the passages have, in any form of one family."""
+    held = {stem[:_FAMILY] for stem in stem_set(" ".join(passages))}
     return [
         w.text
         for w in Encoded(claim).words
-        if len(w.text) >= _SHORTEST_WORD and w.text.isalpha() and w.stem not in held and not is_known(w.text)
+        if len(w.text) >= _SHORTEST_WORD
+        and w.text.isalpha()
+        and w.stem[:_FAMILY] not in held
+        and not is_known(w.text)
     ]
 
 
