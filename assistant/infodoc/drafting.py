@@ -13,7 +13,7 @@ from datetime import date
 from assistant.answer_types import has
 from assistant.assistant import LONGEST_QUESTION, Assistant, Examination
 from assistant.errors import QuestionError
-from assistant.french import content_stems, content_words, fold, squash, stem, stem_set
+from assistant.french import content_stems, fold, is_content, squash, stem, stem_set, words
 from assistant.handover import not_said
 from assistant.index import Index
 from assistant.infodoc.bibliography import reference
@@ -40,8 +40,12 @@ from assistant.types import ActionCard, Citation, Turn
 SIGNATURE = "Le service Info-doc\nPôle de ressources Ville et développement social"
 _POINTS_BACK = re.compile(r"\b(?:ils?|elles?|leurs?|ses|sa|son|en|y|celui-ci|celle-ci|cela|ces?|le|la|les) ")
 _NAME = re.compile(r"(?<![.?!»:] )(?<!^)(?<![\w’'-])(?:[dlDL]['’])?([A-ZÉÈÀÎ][\w-]*\w)")
+_NOUN = re.compile(
+    r"(?:\b(?:une?|des|les?|la|du|de|aux?|cet?|cette|ces|son|sa|ses|leurs?|votre|vos|quel(?:le)?s?) "
+    r"|[ld]['’])"
+    r"([a-z-]{5,})"
+)
 _CENTRE = "Pôle de ressources Ville et développement social Val d’Oise Info-doc France État"
-_LONG = 5
 _UNKNOWN = 0.25
 """Share of the question’s idf from which its unknown words matter."""
 _COMING = ("à venir", "en cours")
@@ -119,8 +123,8 @@ def _answers(questions: Sequence[Question], assistant: Assistant, today: date) -
 def lacking(examination: Examination, index: Index) -> tuple[str, ...]:
     """What a question names that no cited passage speaks of: a reply must not seem to be about it.
 
-    Names are words with a capital inside the question and, when they weigh much in it, words that the corpus
-    has nowhere; typing errors have been corrected by then.
+    Names are words with a capital inside the question and, when they weigh much in it, words after a
+    determiner that the corpus has nowhere; typing errors have been corrected by then.
     """
     answer = examination.answer
     question = answer.standalone_question
@@ -130,12 +134,12 @@ def lacking(examination: Examination, index: Index) -> tuple[str, ...]:
     held = stem_set(" ".join(texts))
     names = [n for n in _NAME.findall(question) if stem_set(n) and not stem_set(n) & held]
     heavy = examination.strength is not None and examination.strength.unknown >= _UNKNOWN
-    unknown = [w for w in content_words(question) if heavy and _is_unknown(w, index)]
+    unknown = [w for w in _NOUN.findall(fold(question)) if heavy and _is_unknown(w, index)]
     return tuple(dict.fromkeys([*names, *unknown]))
 
 
 def _is_unknown(word: str, index: Index) -> bool:
-    return len(word) >= _LONG and not word.isdigit() and not index.stems.frequency(stem(word))
+    return is_content(word) and not any(index.stems.frequency(stem(part)) for part in words(word))
 
 
 def _opened(understood: Understood, received: date | None) -> Draft:

@@ -86,6 +86,7 @@ _INDIRECT = (
     (re.compile(r"^ce qu['’]est (une?)\b", re.IGNORECASE), r"qu’est-ce qu’\1"),
     (re.compile(r"^ce qu['’](?:est|sont)\b", re.IGNORECASE), "qu’est-ce que"),
 )
+_WHEN = frozenset(content_stems("aujourd’hui maintenant ensuite après avant ici là"))
 _ITEM = re.compile(r"^\s*(?:[-–—•*·]|\d{1,2}\s*[.)/°-]|[a-h]\s*[.)])\s+")
 _SUBJECT = re.compile(r"^\s*(?:objet|sujet)\s*:\s*(.+)$", re.IGNORECASE)
 
@@ -216,7 +217,7 @@ def _cut(sentence: str) -> list[str]:
     parts: list[str] = []
     start = 0
     for end, following in places:
-        if content_stems(sentence[start:end]) and content_stems(sentence[following:]):
+        if content_stems(sentence[start:end]) and set(content_stems(sentence[following:])) - _WHEN:
             parts.append(sentence[start:end].rstrip(" ,;"))
             start = following
     parts.append(sentence[start:])

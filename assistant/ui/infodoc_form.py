@@ -34,7 +34,7 @@ def draw() -> None:
         _draw_thanks(number)
         return
     st.html(
-        "<p class='lead'>Une documentaliste vous répond avec ses sources. Dites ce que vous cherchez et pour "
+        "<p class='lead'>Le service vous répond, avec ses sources. Dites ce que vous cherchez et pour "
         "quoi : "
         "la réponse sera plus juste.</p>"
     )
