@@ -57,6 +57,7 @@ STATES: list[tuple[str, Callable[[Page], None]]] = [
     ("/programme", action),
     ("/documents", nothing),
     ("/documents?document=fiche-contrat-de-ville", nothing),
+    ("/question", nothing),
 ]
 
 
