@@ -215,12 +215,13 @@ def writing(
     sets: Annotated[list[Path] | None, typer.Argument(help="Jeux de questions.", show_default=False)] = None,
     index: Index = None,
     out: Out = None,
+    every: Annotated[int, typer.Option(min=1, help="Une question sur N.")] = 1,
 ) -> None:
     """Mesure ce que le vérificateur laisse passer de phrases dites autrement et de phrases faussées."""
     from evals.fit_command import OWN_SETS
     from evals.writing import measure_writing
 
-    measure_writing(sets or OWN_SETS, _settings(index), out)
+    measure_writing(sets or OWN_SETS, _settings(index), out, every)
 
 
 @app.command("fit-claims")

@@ -73,7 +73,7 @@ def judge(
         yield Judged(kind, sentence, text, verdict.supported, round(verdict.score, 4), verdict.problems)
 
 
-def measure_writing(sets: Sequence[Path], settings: Settings, out: Path | None) -> None:
+def measure_writing(sets: Sequence[Path], settings: Settings, out: Path | None, every: int = 1) -> None:
     """Measures over question sets, writes each sentence with its verdict, and shows the shares.
 
     Raises:
@@ -83,7 +83,7 @@ def measure_writing(sets: Sequence[Path], settings: Settings, out: Path | None) 
     extractive = settings.model_copy(update={"llm_model": "", "llm_base_url": ""})
     assistant = Assistant(Index.open(settings.index), encoder, extractive)
     checker = GroundingChecker(encoder, assistant.glossary)
-    questions = [q for path in sets for q in load_questions(path) if q.answerable]
+    questions = [q for path in sets for q in load_questions(path) if q.answerable][::every]
     judged: list[Judged] = []
     for question in follow(questions, len(questions), "Phrases"):
         turns = [Turn(m.role, m.content) for m in question.history]
