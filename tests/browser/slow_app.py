@@ -7,23 +7,22 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.assistant import Assistant
-from assistant.types import Answer
+from assistant.assistant import Assistant, Examination
 from assistant.ui import server
 
 SLOWLY = float(os.environ["TEST_SEARCH_SECONDS"])
 SLOW_QUESTION = "lentement"
 
-quick = Assistant.ask
+quick = Assistant.extract
 
 
-def ask(self: Assistant, question: str, **options: Any) -> Answer:
+def extract(self: Assistant, question: str, *rest: Any) -> Examination:
     if SLOW_QUESTION in question:
         time.sleep(SLOWLY)
-    return quick(self, question, **options)
+    return quick(self, question, *rest)
 
 
-Assistant.ask = ask  # type: ignore[method-assign]
+Assistant.extract = extract  # type: ignore[method-assign]
 
 app = st.App(
     Path(__file__).parents[2] / "app.py",

@@ -118,6 +118,7 @@ def test_an_original_that_vanished_leaves_its_text(
     with running_app(copy, tmp_path) as url:
         page = visit(url, "/documents?document=fiche-contrat-de-ville")
         button(page, "Lire")
+        expect(page.get_by_role("dialog").get_by_role("img")).to_be_visible()
         shutil.rmtree(copy / "files")
         page.get_by_role("button", name="Télécharger l’original").click()
         expect(page.get_by_role("dialog")).to_contain_text("Ce fichier n’est plus disponible")

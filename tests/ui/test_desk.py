@@ -7,7 +7,8 @@ from typing import Any, cast
 
 import pytest
 
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, Examination
+from assistant.conversation import Kind
 from assistant.types import Answer
 from assistant.ui.desk import Desk
 
@@ -19,16 +20,18 @@ LONG = 20
 class SlowAssistant:
     """An assistant whose answers wait until they are let out."""
 
+    writer = None
+
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.begun = threading.Event()
         self.let_out = threading.Event()
 
-    def ask(self, question: str, **_options: Any) -> Answer:
+    def extract(self, question: str, meaning: str, *_limits: Any) -> Examination:
         self.asked.append(question)
         self.begun.set()
         self.let_out.wait(LONG)
-        return Answer(question, question)
+        return Examination(Answer(question, meaning), Kind.GENERAL, 1.0)
 
 
 class StoppedError(Exception):

@@ -96,7 +96,7 @@ def opened(open_page: OpenPage, ui_settings: pytest.MonkeyPatch) -> Callable[[],
 
 
 def view(app: AppTest, name: str) -> AppTest:
-    app.button_group(key="evaluation-view").set_value([name]).run()
+    app.button_group(key="evaluation-view").set_value(name).run()
     assert not app.exception
     return app
 
