@@ -127,6 +127,7 @@
     "Upload failed": "Échec de l’envoi",
     "View fullscreen": "Plein écran",
     "View less": "Voir moins",
+    "file upload": "Choisir des fichiers",
   };
   const bytes = (size) => size.replace(/(\d)\s*([KMG]?)B$/, (_, digit, unit) =>
     `${digit} ${unit.replace("K", "k")}o`).replace(".", ",");
