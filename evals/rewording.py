@@ -109,7 +109,7 @@ _MONTHS = (
 _PLACES = ("Cergy", "Argenteuil", "Sarcelles", "Lyon", "Marseille", "Toulouse", "Bezons", "Lille", "Nantes")
 _NAMES = ("Dupont", "Martin", "Lefebvre", "l’ANRU", "la CAF", "l’Insee", "Bernard", "la SNCF")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_FIGURE = re.compile(r"(?<![\w.,-])\d{1,3}(?![\w.,-]*\d)(?!\w)")
+_FIGURE = re.compile(r"(?<![\w.,-])\d{1,3}(?![\w.,-]*\d)(?!\w)(?![ \u00a0\u202f]\d{3})")
 
 
 def honest(sentence: str, glossary: Glossary, rng: random.Random) -> str:
