@@ -35,7 +35,7 @@ QUESTION = "Qu’est-ce que le contrat de ville ?"
 PASSWORD = "mot de passe des images"
 COLOURS = 128
 """Of a picture: few enough for a small file, and the pages have fewer."""
-SETS = ("programme-2015", "dates")
+SETS = ("dates", "programme-2015")
 REQUESTS = (
     "Qu’est-ce qu’un conseil citoyen et qui peut en être membre ? "
     "Quelles rencontres prévoyez-vous sur ce sujet ?",
