@@ -18,7 +18,7 @@ _ASKED = {
     "mail": r"\be-?mail|\bmail\b|\bcourriel|adresse electronique|\bmel\b",
     "url": r"\b(?:votre|leur) site\b|\bsite (?:internet|web|du pole|du centre)\b"
     r"|\burl\b|adresse (?:du site|web|internet)|\btelecharge|\ben ligne\b",
-    "address": r"\bpar courrier\b|\bcourrier postal\b"
+    "address": r"\b(?:installe|implante)e?s?\b|\bpar courrier\b|\bcourrier postal\b"
     r"|(?<!s')\badresse (?:postale|du|de la|des|exacte)|(?:votre|vos|l'|quelle) ?adresse"
     r"|\b(?:vos|votre) (?:bureaux|locaux|siege)|\bou (?:se trouve|se situe|est situe|sont situes"
     r"|sont vos|est votre)",

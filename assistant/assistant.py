@@ -208,14 +208,16 @@ class Assistant:
     def _checked(self, question: str, found: Examination, today: date, filters: Filters) -> Examination:
         """An answer with a warning when it does not confirm what the question states; searched without it."""
         facts = stated(question)
-        if not facts or found.kind not in WRITTEN:
+        if not facts or found.kind not in {*WRITTEN, Kind.CONTACT}:
             return found
+        near = found.evidence[0].passage.text if found.evidence else ""
+        unknown = unconfirmed(facts, near)
+        if unknown and (found.answer.refused or found.kind is not Kind.CONTACT):
+            again = self._answer(without(question, unknown), today, filters)
+            if not again.answer.refused and again.kind in {*WRITTEN, Kind.CONTACT}:
+                found = replace(again, answer=replace(again.answer, standalone_question=question))
         if found.answer.refused:
-            unknown = unconfirmed(facts, found.evidence[0].passage.text) if found.evidence else []
-            again = self._answer(without(question, unknown), today, filters) if unknown else found
-            if again.answer.refused or again.kind not in WRITTEN:
-                return found
-            found = replace(again, answer=replace(again.answer, standalone_question=question))
+            return found
         cited = " ".join(f"{c.title} {c.passage}" for c in found.answer.citations)
         unsure = unconfirmed(facts, cited) if found.answer.citations else []
         notice = " ".join(filter(None, (found.answer.notice, warning(unsure) if unsure else None)))

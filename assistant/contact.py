@@ -24,7 +24,7 @@ _ABOUT_CONTACT = frozenset(
     content_stems(
         "contacter contact joindre écrire appeler téléphone téléphoner tél numéro composer mail e-mail email "
         "courriel électronique adresse postale fax télécopie site internet web lien trouver trouve "
-        "situé situe "
+        "situé situe installé implanté "
         "ville rue lieu trouvent situés siège association "
         "coordonnées parler vive voix service pôle ressources centre info-doc infodoc info doc "
         "locaux bureaux "

@@ -110,6 +110,7 @@ _DOCUMENTS = re.compile(
 _CONTACT = re.compile(
     r"\btelephone|\bnumero\b|\bmail\b|\bemail\b|\be-mail\b|\bcourriel|(?<!s')\badresses?\b|\bcontact"
     r"|\bjoindre\b|\bfax\b|\btelecopie"
+    r"|\b(?:installe|implante)e?s?\b"
     r"|\bou (?:se trouve|se situe|etes-vous|est situe)|\bsite (?:internet|web)\b|\babonn"
     r"|\brendez-vous\b|\ba qui (?:s'adresser|ecrire|demander)"
     r"|\bqui appeler\b|\becrire a\b|\bappeler\b|\bvenir sur place\b"

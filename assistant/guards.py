@@ -99,7 +99,8 @@ def _things(question: str) -> Iterator[tuple[str, frozenset[str]]]:
 def _counted(question: str) -> str:
     """What a question asks the number of; empty when it is said in a general word (persons, years…)."""
     found = _HOW_MANY.search(fold(question))
-    return "" if found is None or stem_set(found[1]) & _NOT_COUNTED else found[1]
+    stems = stem_set(found[1]) if found else frozenset()
+    return found[1] if found and stems and not stems & _NOT_COUNTED else ""
 
 
 def is_counted(thing: str, text: str) -> bool:

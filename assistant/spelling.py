@@ -35,6 +35,7 @@ _SHORTHAND = {
     "cmb": "combien",
     "cb": "combien",
     "nb": "nombre",
+    "tps": "temps",
     "jsuis": "je suis",
     "apart": "appartement",
     "appart": "appartement",
