@@ -56,6 +56,7 @@
     "Drag and drop directories here": "Déposez des dossiers ici",
     "Drag and drop files here": "Déposez des fichiers ici",
     "Error": "Erreur",
+    "Error:": "Erreur : ",
     "Exit fullscreen": "Quitter le plein écran",
     "Expand sidebar": "Ouvrir le menu",
     "Failed to load data": "Les données n’ont pas pu être lues",
@@ -130,7 +131,7 @@
     "file upload": "Choisir des fichiers",
   };
   const bytes = (size) => size.replace(/(\d)\s*([KMG]?)B$/, (_, digit, unit) =>
-    `${digit} ${unit.replace("K", "k")}o`).replace(".", ",");
+    `${digit} ${unit.replace("K", "k")}o`).replace(/\.0(?=\D)/, "").replace(".", ",");
   const PATTERNS = [
     [/^(Is Streamlit still running\?|Streamlit server is not responding\.|Cannot connect to Streamlit)/, () => LOST],
     [/^Connection failed with status /, () => LOST],
@@ -138,6 +139,7 @@
     [/^(You have requested page|The page that you have requested)/,
       () => "Cette page n’existe pas. Voici l’accueil."],
     [/^([\d.]+ ?[KMG]?B) per file/, (_, size) => `${bytes(size)} par fichier`],
+    [/^([\d.]+[KMG]?B)$/, (_, size) => bytes(size)],
     [/^File must be (.+) or smaller\.$/, (_, size) => `Ce fichier dépasse ${bytes(size)}, la taille permise.`],
     [/^(.*) files are not allowed\.$/, () => "Ce type de fichier n’est pas accepté."],
     [/^(Failed to generate file for download|Callable execution failed|Deferred download)/,
