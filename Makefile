@@ -57,6 +57,7 @@ evals: index
 	$(BIN)/python -m evals report
 	$(BIN)/python -m evals figures
 	$(BIN)/python docs/make_report_image.py
+	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals infodoc --details
 
 # What the small sets give from now on is what `make test` compares with.
 baselines: evals
