@@ -24,17 +24,25 @@ _FACT = re.compile(
     r"|\b\d+(?:[\u00a0\u202f .]\d{2,3})*(?:,\d+)?(?: ?[%€]|er|e)?"
     r"|(?<!^)(?<![.?!] )\b[A-ZÉÈ](?=[\w’'-]*[a-zéè])[\w’'-]*\w(?: [A-ZÉ][\w’'-]*\w)*"
 )
+_VERB = re.compile(
+    r"\b(?:bien|pourquoi|est|sont|a|ont|etai(?:t|ent)|sera|seront|vi?ent|va|vont|fait|font|doit|doivent|peut"
+    r"|peuvent|\w{4,}ent|\w+-(?:t-)?(?:il|elle|ils|elles|vous))\b"
+)
 _LEFT_BEHIND = re.compile(
     r"\s+(?:du|de la|de|en|à|au|par|le|la|l['’]|depuis|,)+(?=\s*[?,]|\s*$)", re.IGNORECASE
 )
 
 
 def stated(question: str) -> list[str]:
-    """The figures, dates and names that a yes-or-no question states; empty for any other question."""
+    """The figures, dates and names that a yes-or-no question states; empty for any other question.
+
+    Names are facts only in a sentence: « et la recette de la tarte Tatin ? » states nothing.
+    """
     folded = fold(question)
     if _ASKS.search(folded) and not _ANYWAY.search(folded):
         return []
-    return [match[0] for match in _FACT.finditer(question)]
+    told = _VERB.search(folded) is not None
+    return [match[0] for match in _FACT.finditer(question) if told or match[0][0].isdigit()]
 
 
 def without(question: str, facts: Sequence[str]) -> str:

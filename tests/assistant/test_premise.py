@@ -15,6 +15,7 @@ from assistant.premise import stated, unconfirmed, warning, without
         ("Pourquoi êtes-vous installés à Pontoise ?", ["Pontoise"]),
         ("Une mairie peut-elle proposer un CDI ?", []),
         ("Combien de demandes en 2014 ?", []),
+        ("et la recette de la tarte Tatin ?", []),
         ("Quel est le rôle de la Caf à Sarcelles ?", []),
     ],
 )
