@@ -88,10 +88,13 @@ def wait_until_served(url: str, server: subprocess.Popen[bytes]) -> None:
 
 def settled(page: Page) -> None:
     """Waits until the page has been drawn and nothing runs any more."""
-    idle = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+    connected = '[data-testid="stApp"][data-test-connection-state="CONNECTED"]'
+    idle = f'{connected}[data-test-script-state="notRunning"]'
+    page.locator(".stHtml").first.wait_for(state="attached", timeout=PATIENCE)
     page.wait_for_selector(idle, timeout=PATIENCE)
     page.wait_for_timeout(250)
     page.wait_for_selector(idle, timeout=PATIENCE)
+    page.locator('[data-testid="stSkeleton"]').first.wait_for(state="hidden", timeout=PATIENCE)
 
 
 def ask(page: Page, question: str) -> None:

@@ -128,7 +128,7 @@ def test_an_original_that_vanished_leaves_its_text(
         shutil.rmtree(copy)
         button(page, "Suivante")
         expect(page.get_by_test_id("stAlert").first).to_contain_text("python -m ingest build")
-        shutil.copytree(dated_index, copy)
+        shutil.copytree(dated_index, copy, dirs_exist_ok=True)
         page.reload()
         settled(page)
         expect(page.get_by_role("heading", level=1)).to_contain_text("Le contrat de ville")

@@ -32,7 +32,7 @@ SET = [
         "answerable": True,
         "facts": [["124"], [WRONG_FACT]],
         "sources": [{"document": "programme-actions-2015", "pages": [15]}],
-        "tags": ["chiffre", "<b>gras</b>"],
+        "tags": ["chiffre", "<b>gras</b>", "must-pass"],
     },
     {"id": "q-3", "question": "Quelle est la recette de la tarte aux pommes ?", "answerable": False},
 ]
