@@ -48,7 +48,7 @@ from assistant.handover import (
     not_said,
 )
 from assistant.index import Index
-from assistant.language_model import Usage
+from assistant.language_model import Budget, Usage
 from assistant.premise import stated, unconfirmed, warning, without
 from assistant.programme import Programme, card, latest, programmes_from_json
 from assistant.retrieval import HybridRetriever, Query, ScoredPassage
@@ -161,13 +161,15 @@ class Assistant:
         """Answers a question: checked sentences of the language model as they come, then the whole."""
         started = time.perf_counter()
         check_question(question)
-        meaning, usage = self.meaning(question, history)
-        yield from self.write(self.extract(question, meaning, today, filters), usage, started)
+        meaning, budget = self.meaning(question, history)
+        yield from self.write(self.extract(question, meaning, today, filters), budget, started)
 
-    def meaning(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
-        """The question on its own, and what the language model used to find it."""
+    def meaning(self, question: str, history: Sequence[Turn]) -> tuple[str, Budget]:
+        """The question on its own, and what finding it left of the language model's budget."""
         model = self.writer.model if self.writer else None
-        return rewritten(question, history, model, self.glossary)
+        budget = model.budget() if model else Budget()
+        meaning, usage = rewritten(question, history, model, self.glossary, budget)
+        return meaning, budget.after(usage)
 
     def extract(self, question: str, meaning: str, today: date | None, filters: Filters) -> Examination:
         """The answer made of sentences of the corpus, before any language model."""
@@ -180,14 +182,18 @@ class Assistant:
         return replace(examination, answer=answer)
 
     def write(
-        self, examination: Examination, usage: Usage = Usage(), started: float | None = None
+        self, examination: Examination, budget: Budget | None = None, started: float | None = None
     ) -> Iterator[Written | Examination]:
-        """Lets the language model write an answer that was not refused; ends with the examination."""
+        """Lets the language model write an answer that was not refused; ends with the examination.
+
+        Args:
+            budget: what ``meaning`` left: one limit of time holds for the whole answer.
+        """
         began = started or time.perf_counter()
         if self.writer is None or examination.kind not in WRITTEN or not examination.answer.sentences:
-            yield replace(examination, usage=usage)
+            yield replace(examination, usage=budget.usage if budget else Usage())
             return
-        for event in self.writer.write(examination.answer, [h.passage for h in examination.hits], usage):
+        for event in self.writer.write(examination.answer, [h.passage for h in examination.hits], budget):
             if isinstance(event, Written):
                 yield event
                 continue

@@ -21,6 +21,7 @@ from assistant.grounding import Checker, Cited, GroundingChecker, Verdict
 from assistant.index import Index
 from assistant.injection import is_order, visible
 from assistant.language_model import (
+    Budget,
     Call,
     LanguageModel,
     ModelCallError,
@@ -128,31 +129,31 @@ class Writer:
         self.glossary = glossary
 
     def write(
-        self, extract: Answer, passages: Sequence[Passage], budget: Usage = Usage()
+        self, extract: Answer, passages: Sequence[Passage], budget: Budget | None = None
     ) -> Iterator[Written | Outcome]:
         """Checked sentences one by one, then the outcome.
 
         Args:
             extract: the extractive answer, which stands when nothing is written.
             passages: what was retrieved, best first; the first ``PASSAGES`` are used.
-            budget: what the question used before (its rewriting).
+            budget: what the rewriting of the question left; a whole one otherwise.
         """
+        budget = budget or self.model.budget()
         material = Material.of(passages[:PASSAGES], self.index)
         page = _Page(self, extract, material)
         prompt = write_prompt(
             extract.standalone_question,
             [(h, c.sentences) for h, c in zip(material.headings, material.cited, strict=True)],
         )
-        deadline = self.model.clock() + self.model.settings.llm_total
         call, failure = Call(), ""
         try:
-            yield from page.take(drafts(self.model.stream(prompt, call, deadline)))
+            yield from page.take(drafts(self.model.stream(prompt, call, budget.deadline)))
         except ModelCallError as error:
             failure = str(error)
             LOG.warning("model=%s failure=%s", self.model.name, failure)
         if page.failed and not failure:
-            yield from self._repair(page, prompt, call, deadline)
-        yield Outcome(page.answer(), page.dropped(), budget + call.usage, failure)
+            yield from self._repair(page, prompt, call, budget.deadline)
+        yield Outcome(page.answer(), page.dropped(), budget.after(call.usage).usage, failure)
 
     def _repair(self, page: _Page, prompt: Prompt, call: Call, deadline: float) -> Iterator[Written]:
         """One second try for the sentences that failed, told what is wrong with them."""

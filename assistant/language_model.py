@@ -7,12 +7,13 @@ its text; a watch outside the call holds the limits of time, whatever the provid
 from __future__ import annotations
 
 import logging
+import math
 import queue
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -55,6 +56,23 @@ class Usage:
             self.tokens_out + other.tokens_out,
             self.cost + other.cost,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one answer may still take, and what it took.
+
+    Attributes:
+        deadline: moment of the model's clock by which the model must be done with the whole answer.
+        usage: of the calls made so far.
+    """
+
+    deadline: float = math.inf
+    usage: Usage = field(default_factory=Usage)
+
+    def after(self, usage: Usage) -> Budget:
+        """The budget once some more was used."""
+        return replace(self, usage=self.usage + usage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +123,10 @@ class LanguageModel:
         self.settings = settings
         self.clock = clock
 
+    def budget(self) -> Budget:
+        """The budget of an answer that begins now."""
+        return Budget(self.clock() + self.settings.llm_total)
+
     def stream(self, prompt: Prompt, call: Call, deadline: float) -> Iterator[str]:
         """Pieces of text as they come; one more try when nothing came and time is left.
 
@@ -114,8 +136,10 @@ class LanguageModel:
             deadline: moment of the clock by which all must be over.
 
         Raises:
-            ModelCallError: no text, or the text broke off.
+            ModelCallError: no text, the text broke off, or no time was left for a call.
         """
+        if self.clock() >= deadline:
+            raise ModelCallError("no time left")
         try:
             yield from self._once(prompt, call, deadline)
         except ModelCallError as error:

@@ -15,7 +15,7 @@ from assistant.follow_up import standalone
 from assistant.french import content_stems, is_french, stem_set
 from assistant.glossary import Glossary
 from assistant.injection import is_order, visible
-from assistant.language_model import Call, LanguageModel, ModelCallError, Usage
+from assistant.language_model import Budget, Call, LanguageModel, ModelCallError, Usage
 from assistant.prompts import rewrite_prompt
 from assistant.types import Turn
 
@@ -42,9 +42,17 @@ def trimmed(history: Sequence[Turn]) -> list[Turn]:
 
 
 def rewritten(
-    question: str, history: Sequence[Turn], model: LanguageModel | None, glossary: Glossary
+    question: str,
+    history: Sequence[Turn],
+    model: LanguageModel | None,
+    glossary: Glossary,
+    budget: Budget = Budget(),
 ) -> tuple[str, Usage]:
-    """The question on its own, and what the model used for it."""
+    """The question on its own, and what the model used for it.
+
+    Args:
+        budget: of the whole answer; rewriting takes a third of the total at most and leaves the rest.
+    """
     ruled = standalone(question, history)
     turns = trimmed(history)
     if model is None or not turns or ruled.strip() == question.strip():
@@ -52,7 +60,7 @@ def rewritten(
     call = Call()
     try:
         deadline = model.clock() + min(_SECONDS, model.settings.llm_total / 3)
-        text = model.complete(rewrite_prompt(question, turns), call, deadline)
+        text = model.complete(rewrite_prompt(question, turns), call, min(deadline, budget.deadline))
     except ModelCallError as error:
         LOG.warning("model=%s rewriting failed: %s", model.name, error)
         return ruled, call.usage

@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 from assistant.assistant import Assistant, Examination, check_question
 from assistant.follow_up import standalone
 from assistant.generation import Written
-from assistant.language_model import Usage
+from assistant.language_model import Budget
 from assistant.types import Answer, Filters, Turn
 
 Result = TypeVar("Result")
@@ -66,26 +66,26 @@ class Desk:
         """
         check_question(question)
         writes = seen is not None and assistant.writer is not None
-        usage = Usage()
+        budget = Budget()
         if writes:
-            meaning, usage = _result(self._writing.submit(assistant.meaning, question, history), waiting)
+            meaning, budget = _result(self._writing.submit(assistant.meaning, question, history), waiting)
         else:
             meaning = standalone(question, history)
         with self._after_people() if suggested else self._as_person():
             job = self._thread.submit(assistant.extract, question, meaning, today, filters)
             examination = _result(job, waiting)
-        return self._written(assistant, examination, usage, waiting, seen) if writes else examination.answer
+        return self._written(assistant, examination, budget, waiting, seen) if writes else examination.answer
 
     def _written(
         self,
         assistant: Assistant,
         examination: Examination,
-        usage: Usage,
+        budget: Budget,
         waiting: Callable[[], object] | None,
         seen: Callable[[Written | Examination], object] | None,
     ) -> Answer:
         """Lets the language model write beside the desk, so that nobody waits for it but who asked."""
-        events = assistant.write(examination, usage)
+        events = assistant.write(examination, budget)
         while True:
             event = _result(self._writing.submit(next, events), waiting)
             if seen is not None:
