@@ -179,5 +179,12 @@ def leftovers(index: Path) -> set[str]:
     assert len(kept) == 2
     documents = [json.loads((index / name / "documents.json").read_text(encoding="utf-8")) for name in kept]
     originals = {d["sha256"] for generation in documents for d in generation}
-    found = {path.name for path in index.iterdir()} - {*kept, "current", "previous", "history", "files", ".lock"}
+    found = {path.name for path in index.iterdir()} - {
+        *kept,
+        "current",
+        "previous",
+        "history",
+        "files",
+        ".lock",
+    }
     return found | {path.name for path in (index / "files").iterdir() if path.stem not in originals}
