@@ -56,12 +56,26 @@ def run(
             "--judge", help="Demande aussi l’avis du modèle de langue des réglages (ASSISTANT_LLM_*)."
         ),
     ] = False,
+    played: Annotated[
+        bool,
+        typer.Option(
+            "--played",
+            help="Fait écrire un modèle joué et honnête, sur cette machine, au lieu de celui des réglages.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Pose les questions d’un jeu, ou de tous, et compare les réponses à ce qui était attendu."""
     from evals.run_command import Options, run_sets
 
-    run_sets(name, _settings(index), Options(out, _day(today), resume, jobs, judge, as_json))
+    options = Options(out, _day(today), resume, jobs, judge, as_json)
+    if not played:
+        run_sets(name, _settings(index), options)
+        return
+    from evals.played_model import played as with_played_model
+
+    with with_played_model(_settings(index)) as settings:
+        run_sets(name, settings, options)
 
 
 @app.command()

@@ -14,8 +14,8 @@ import pytest
 from llm_server import Asked, Behaviour
 
 FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
-_MOST_PROMPT = 1_200
-_MOST_NEW = 60
+_MOST_PROMPT = 300
+_MOST_NEW = 32
 
 
 def folder() -> Path:
@@ -29,15 +29,20 @@ def folder() -> Path:
 def load(monkeypatch: pytest.MonkeyPatch) -> Behaviour:
     """The model as a behaviour of the server."""
     import gguf
+    import numpy as np
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from transformers.utils import logging
 
     logging.disable_progress_bar()
-    # transformers parses the file's 100,000 tokens and merges anew for each part it reads.
-    monkeypatch.setattr(gguf, "GGUFReader", functools.cache(gguf.GGUFReader))
-    tokenizer: Any = AutoTokenizer.from_pretrained(folder(), gguf_file=FILE)
-    model: Any = AutoModelForCausalLM.from_pretrained(folder(), gguf_file=FILE).eval()
+    # transformers parses the file's 100,000 tokens and merges anew for each part it reads, piece by piece out
+    # of a memory map, and builds the table of the names of its layers once for each layer.
+    with monkeypatch.context() as quick:
+        quick.setattr(gguf, "GGUFReader", functools.cache(gguf.GGUFReader))
+        quick.setattr(gguf, "get_tensor_name_map", functools.cache(gguf.get_tensor_name_map))
+        quick.setattr(np, "memmap", lambda path, **_: np.fromfile(path, np.uint8))
+        tokenizer: Any = AutoTokenizer.from_pretrained(folder(), gguf_file=FILE)
+        model: Any = AutoModelForCausalLM.from_pretrained(folder(), gguf_file=FILE).eval()
 
     def behaviour(asked: Asked) -> str:
         messages = [{"role": "system", "content": asked.system}, {"role": "user", "content": asked.user}]

@@ -1,6 +1,6 @@
 """A hostile or broken model over loopback HTTP: nothing unsupported is shown, and every answer arrives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from llm_server import LlmServer, serving
 
 from assistant.assistant import Assistant, Examination
 from assistant.embeddings import SentenceEncoder
+from assistant.grounding import Checker, Cited, Verdict
 from assistant.index import Index
 from assistant.settings import Settings
 from assistant.types import Filters
@@ -19,12 +20,25 @@ from assistant.types import Filters
 QUESTIONS = (
     "Combien de demandes le service Info-doc a-t-il traitées en 2014 ?",
     "Qu’est-ce qu’un conseil citoyen ?",
-    "À qui s’adresse le programme de réussite éducative ?",
-    "Qui signe le contrat de ville ?",
-    "Qu’est-ce que la gestion urbaine de proximité ?",
     "Comment un médiateur social intervient-il ?",
 )
-LIMITS = {"llm_first_token": 0.5, "llm_silence": 0.5, "llm_total": 2.0}
+HANGING = {"muet", "coupé", "sans fin ni point"}
+SHORT = {"llm_first_token": 0.5, "llm_silence": 0.5, "llm_total": 2.0}
+"""Seconds for an endpoint that hangs; the others have the limits of the product, however busy the machine."""
+
+
+class Remembering:
+    """The project's own checker, asked once for what many cases say alike."""
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+        self._known: dict[tuple[str, tuple[Cited, ...]], Verdict] = {}
+
+    def check(self, claim: str, cited: Sequence[Cited]) -> Verdict:
+        key = (claim, tuple(cited))
+        if key not in self._known:
+            self._known[key] = self._checker.check(claim, cited)
+        return self._known[key]
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +52,12 @@ def written(
     corpus_index: Path, user_settings: Settings, encoder: SentenceEncoder, server: LlmServer
 ) -> Iterator[Assistant]:
     """The assistant on the real corpus with the played model."""
-    update = {"index": corpus_index, "llm_model": "joué", "llm_base_url": server.url, **LIMITS}
+    update = {"index": corpus_index, "llm_model": "joué", "llm_base_url": server.url}
     with closing(Index.open(corpus_index)) as index:
-        yield Assistant(index, encoder, user_settings.model_copy(update=update))
+        assistant = Assistant(index, encoder, user_settings.model_copy(update=update))
+        assert assistant.writer is not None
+        assistant.writer.checker = Remembering(assistant.writer.checker)
+        yield assistant
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +97,16 @@ def test_attacks_show_nothing_unsupported(
 
 @pytest.mark.parametrize("case", FAULTS, ids=lambda case: case.name)
 def test_faults_end_in_an_answer(
-    case: Case, written: Assistant, server: LlmServer, extracts: list[Examination]
+    case: Case,
+    written: Assistant,
+    server: LlmServer,
+    extracts: list[Examination],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    assert written.writer is not None
+    if case.name in HANGING:
+        short = written.settings.model_copy(update=SHORT)
+        monkeypatch.setattr(written.writer.model, "settings", short)
     ended = play(case, written, server, extracts[1])
     check(ended.answer, extracts[1])
     if ended.answer.mode == "extractive":
