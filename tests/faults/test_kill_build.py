@@ -174,9 +174,9 @@ def test_a_killed_build_leaves_the_old_index_and_the_next_one_completes(site, nu
 
 
 def leftovers(index: Path) -> set[str]:
-    """What is in an index folder besides two generations, what points to them and their originals."""
+    """What is in an index folder besides the builds kept, what points to them and their originals."""
     kept = generations(index)
-    assert len(kept) == 2
+    assert 2 <= len(kept) <= Settings().generations_kept
     documents = [json.loads((index / name / "documents.json").read_text(encoding="utf-8")) for name in kept]
     originals = {d["sha256"] for generation in documents for d in generation}
     found = {path.name for path in index.iterdir()} - {
