@@ -91,7 +91,7 @@ class Totals:
 
     @property
     def held(self) -> bool:
-        """Whether every bound of this module is held; of the times, the median: one slow draft may be the machine."""
+        """Whether every bound of this module is held; of the times, the median."""
         return (
             self.fact_recall >= LEAST_FACTS
             and self.gaps_named >= LEAST_GAPS
