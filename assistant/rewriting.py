@@ -55,7 +55,7 @@ def rewritten(
     """
     ruled = standalone(question, history)
     turns = trimmed(history)
-    if model is None or not turns or ruled.strip() == question.strip():
+    if model is None or not turns or not _takes_from_before(question, ruled):
         return ruled, Usage()
     call = Call()
     try:
@@ -70,8 +70,18 @@ def rewritten(
     return (first if accepted else ruled), call.usage
 
 
+def _takes_from_before(question: str, ruled: str) -> bool:
+    """Whether the rules added words of the conversation to the whole question.
+
+    « Autre chose : à quelle adresse… » only loses its opening; « à quelle page ? » is the question before:
+    neither is for a model.
+    """
+    asked, found = stem_set(question), stem_set(ruled)
+    return bool(found - asked) and asked <= found
+
+
 def _acceptable(proposed: str, question: str, ruled: str, turns: Sequence[Turn], glossary: Glossary) -> bool:
-    """Whether a rewriting is one question, in French, made of what was said."""
+    """Whether a rewriting is one question, in French, made of what was said, that stands alone."""
     if not proposed or len(proposed) > _LONGEST or is_order(proposed) or not is_french(proposed):
         return False
     said = [question, ruled, *(t.content for t in turns)]
@@ -81,4 +91,5 @@ def _acceptable(proposed: str, question: str, ruled: str, turns: Sequence[Turn],
     known = stem_set(" ".join(said))
     kept = [s for s in content_stems(question) if s in stems]
     new = len(stems - known) / max(1, len(stems))
-    return bool(kept or not content_stems(question)) and new <= _NEW_WORDS
+    alone = bool((stems & known) - stem_set(question))
+    return alone and bool(kept or not content_stems(question)) and new <= _NEW_WORDS

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from assistant.french import stem_set
+from assistant.french import fold, stem_set
 from assistant.glossary import Glossary, glossary_from_json
 from assistant.index import Index
 from assistant.prompts import NOTHING
@@ -65,7 +65,7 @@ def rewrite(prompt: str) -> str:
     found = _LAST.search(prompt)
     question = _POLITE.sub("", found[1]).strip() if found else ""
     said = [_POLITE.sub("", text).strip() for text in _SAID.findall(prompt)]
-    whole = [text for text in said if not _BACK.search(text) and not _elliptic(text)] or said[:1]
+    whole = [text for text in said if not _BACK.search(text) and not _AND.match(text)] or said[:1]
     if not whole or not question:
         return question
     if _elliptic(question):
@@ -100,12 +100,12 @@ def write(asked: Asked, glossary: Glossary) -> str:
     found = _ASKED.search(asked.user)
     wanted = stem_set(found[1]) if found else frozenset[str]()
     lines = [(n, s) for n, texts in asked.passages.items() for s in texts if len(s.split()) >= _SHORTEST]
-    counts = Counter(stem for _, s in lines for stem in stem_set(s))
-    weight = {stem: math.log(1 + len(lines) / counts[stem]) for stem in wanted if counts[stem]}
+    folded = {text: fold(text) for _, text in lines}
+    counts = Counter(stem for text in folded.values() for stem in wanted if stem in text)
+    weight = {stem: math.log(1 + len(lines) / count) for stem, count in counts.items()}
 
     def worth(line: tuple[int, str]) -> float:
-        held = stem_set(line[1]) & wanted
-        return sum(weight[stem] for stem in held) - _RANK * line[0]
+        return sum(weight[stem] for stem in weight if stem in folded[line[1]]) - _RANK * line[0]
 
     best = sorted(lines, key=worth, reverse=True)[:_SENTENCES]
     rng = random.Random(found[1] if found else "")

@@ -126,6 +126,22 @@ def test_a_follow_up_is_rewritten_within_what_was_said(writing: Assistant, serve
     assert "Malandrin" not in writing.ask("Et qui le compose ?", history=history).standalone_question
 
 
+def test_a_rewriting_that_forgets_the_subject_is_not_taken(writing: Assistant, server: LlmServer) -> None:
+    history = [Turn("user", QUESTION), Turn("assistant", "Une instance d’habitants.")]
+    server.behaviour = lambda asked: "Qui le compose ?" if asked.rewriting else quoting(asked)
+    assert "conseil citoyen" in writing.ask("Et qui le compose ?", history=history).standalone_question
+
+
+@pytest.mark.parametrize("question", ["à quelle page ?", "Autre chose : comment devenir adulte-relais ?"])
+def test_only_what_takes_from_the_conversation_is_rewritten(
+    writing: Assistant, server: LlmServer, question: str
+) -> None:
+    history = [Turn("user", QUESTION), Turn("assistant", "Une instance d’habitants.")]
+    before = len(server.asked)
+    writing.meaning(question, history)
+    assert len(server.asked) == before
+
+
 def test_a_new_subject_is_not_sent_with_the_old_one(writing: Assistant, server: LlmServer) -> None:
     history = [Turn("user", QUESTION), Turn("assistant", "Une instance d’habitants.")]
     server.behaviour = quoting
