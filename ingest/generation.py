@@ -34,7 +34,7 @@ DATABASE = "chroma/chroma.sqlite3"
 _ENCODE_BATCH = 256
 _CHROMA_BATCH = 5_000
 # With Chroma's own 100 and 100, 95.0 % of the true 100 nearest of 3,260 sentences were found, with
-# these 99.97 % (tests/ingest/test_generation.py). Graphs are written from 100 vectors on, not 1,000:
+# these 99.97 % (tests/ingest/test_index_generation.py). Graphs are written from 100 vectors on, not 1,000:
 # what is not written is built again at the first query of every process.
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "sync_threshold": 100}
 
