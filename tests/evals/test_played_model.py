@@ -1,5 +1,6 @@
 """The played model of ``evals run --played`` knows what it is sent, over its real endpoint, and no more."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,16 @@ PASSAGES = [
 ]
 
 
-def said(corpus_index: Path, user_settings: Settings, prompt: Prompt) -> str:
+Says = Callable[[Prompt], str]
+
+
+@pytest.fixture(scope="module")
+def says(corpus_index: Path, user_settings: Settings) -> Iterator[Says]:
+    """The model as a client has it: a prompt in, its text out."""
     with played(user_settings.model_copy(update={"index": corpus_index})) as settings:
         model = load_language_model(settings)
         assert model is not None
-        return model.complete(prompt, Call(), model.budget().deadline)
+        yield lambda prompt: model.complete(prompt, Call(), model.budget().deadline)
 
 
 @pytest.mark.parametrize(
@@ -39,20 +45,18 @@ def said(corpus_index: Path, user_settings: Settings, prompt: Prompt) -> str:
     ],
 )
 def test_it_rewrites_from_the_conversation_that_it_is_sent(
-    corpus_index: Path, user_settings: Settings, before: str, question: str, alone: str
+    says: Says, before: str, question: str, alone: str
 ) -> None:
     prompt = rewrite_prompt(question, [Turn("user", before), Turn("assistant", "Voici.")])
-    assert said(corpus_index, user_settings, prompt) == alone
+    assert says(prompt) == alone
 
 
-def test_it_writes_sentences_of_the_passages_with_their_numbers(
-    corpus_index: Path, user_settings: Settings
-) -> None:
+def test_it_writes_sentences_of_the_passages_with_their_numbers(says: Says) -> None:
     prompt = write_prompt("Les élus sont-ils membres du conseil citoyen ?", PASSAGES)
-    first, *_ = said(corpus_index, user_settings, prompt).splitlines()
+    first, *_ = says(prompt).splitlines()
     assert first == "Les élus ne sont pas membres du conseil citoyen [1]."
 
 
-def test_it_gives_up_what_is_sent_back(corpus_index: Path, user_settings: Settings) -> None:
+def test_it_gives_up_what_is_sent_back(says: Says) -> None:
     prompt = repair_prompt(write_prompt("Qui est membre ?", PASSAGES), [("Faux.", ["nombre absent"])])
-    assert said(corpus_index, user_settings, prompt) == NOTHING
+    assert says(prompt) == NOTHING
