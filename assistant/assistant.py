@@ -55,7 +55,7 @@ from assistant.retrieval import HybridRetriever, Query, ScoredPassage
 from assistant.rewriting import rewritten
 from assistant.settings import Settings
 from assistant.spelling import Speller
-from assistant.types import Answer, Filters, Turn
+from assistant.types import Answer, Filters, Passage, Turn
 
 LONGEST_QUESTION = 2_000
 PASSAGES = 12
@@ -193,7 +193,7 @@ class Assistant:
         if self.writer is None or examination.kind not in WRITTEN or not examination.answer.sentences:
             yield replace(examination, usage=budget.usage if budget else Usage())
             return
-        for event in self.writer.write(examination.answer, [h.passage for h in examination.hits], budget):
+        for event in self.writer.write(examination.answer, _passages(examination), budget):
             if isinstance(event, Written):
                 yield event
                 continue
@@ -386,6 +386,12 @@ class Assistant:
             documents=documents_to_read(hits, self.index.documents, ()),
             handover=handover(question, self.settings),
         )
+
+
+def _passages(examination: Examination) -> list[Passage]:
+    """What a language model reads: the passages of the best sentences first, then the others found."""
+    found = [*(e.passage for e in examination.evidence), *(h.passage for h in examination.hits)]
+    return list({passage.id: passage for passage in found}.values())
 
 
 def _over(programme: Programme, today: date) -> str:
