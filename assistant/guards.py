@@ -39,7 +39,7 @@ _RATED = re.compile(
     r"|d')([\w-]+)"
 )
 _NOT_COUNTED = frozenset(
-    content_stems("temps jours mois années ans fois euros personnes pages heures points")
+    content_stems("temps jours mois années ans fois euros personnes membres pages heures points")
 )
 _FOUNDED = re.compile(r"\b(?:fonde|cree|ne|ouvert|inaugure|nait)e?s?\b")
 _FOUNDING = re.compile(

@@ -10,7 +10,7 @@ from assistant.types import Document, DocumentCard, Handover
 
 NOT_FOUND = "Les documents du centre ne contiennent pas de réponse assez sûre à cette question."
 NO_DETAIL = (
-    "Le programme annonce cette action sans en donner la date précise, le lieu ni les modalités. "
+    "Le programme annonce ses actions sans toujours en donner la date précise, le lieu ni les modalités. "
     "Le service Info-doc peut vous renseigner."
 )
 NO_DAY = (

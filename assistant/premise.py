@@ -13,19 +13,17 @@ from assistant.french import fold, words
 
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _ASKS = re.compile(
-    r"\b(?:qui|que|quoi|quel|quelle|quels|quelles|quand|ou|comment|combien|lequel|laquelle|lesquel\w*)\b"
+    r"\b(?:qui|que|quoi|quel|quelle|quels|quelles|quand|ou|comment|pourquoi|combien|lequel|laquelle|lesquel\w*)\b"
     r"|\bqu'(?!est-ce pas)|\best-ce qu'|\by a-t-il\b"
 )
-_ANYWAY = re.compile(
-    r"^pourquoi\b|\bn'est-ce pas\b|\bc'est (?:bien )?(?:ca|cela|exact|vrai)\b|\bconfirme[rz]?\b"
-)
+_ANYWAY = re.compile(r"\bn'est-ce pas\b|\bc'est (?:bien )?(?:ca|cela|exact|vrai)\b|\bconfirme[rz]?\b")
 _FACT = re.compile(
     rf"\b\d{{1,2}}(?:er)? (?:{_MONTHS}) (?:19|20)\d\d\b|\b(?:{_MONTHS}) (?:19|20)\d\d\b"
     r"|\b\d+(?:[\u00a0\u202f .]\d{2,3})*(?:,\d+)?(?: ?[%€]|er|e)?"
     r"|(?<!^)(?<![.?!] )\b[A-ZÉÈ](?=[\w’'-]*[a-zéè])[\w’'-]*\w(?: [A-ZÉ][\w’'-]*\w)*"
 )
 _VERB = re.compile(
-    r"\b(?:bien|pourquoi|est|sont|a|ont|etai(?:t|ent)|sera|seront|vi?ent|va|vont|fait|font|doit|doivent|peut"
+    r"\b(?:bien|est|sont|a|ont|etai(?:t|ent)|sera|seront|vi?ent|va|vont|fait|font|doit|doivent|peut"
     r"|peuvent|\w{4,}ent|\w+-(?:t-)?(?:il|elle|ils|elles|vous))\b"
 )
 _LEFT_BEHIND = re.compile(
