@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import zip_longest
+from typing import TypeVar
 
 from assistant.action_choice import ENOUGH, ActionLines, Choice, asked_actions, related_actions
 from assistant.action_edits import ActionEdits, changes_in_words, edited
@@ -57,6 +59,7 @@ from assistant.settings import Settings
 from assistant.spelling import Speller
 from assistant.types import Answer, Filters, Passage, Turn
 
+_T = TypeVar("_T")
 LONGEST_QUESTION = 2_000
 PASSAGES = 12
 """Passages retrieved for a question: what the refusal decision was fitted with."""
@@ -312,15 +315,20 @@ class Assistant:
         first = self._answer(parts[0], today, filters)
         following = standalone(parts[1], [Turn("user", parts[0])])
         second = self._answer(following, today, filters)
-        answers = (first.answer, second.answer)
-        if first.answer.refused == second.answer.refused is True:
+        if first.answer.refused and second.answer.refused:
             return replace(first, answer=self._refuse(question, NOT_FOUND, first.hits))
         if first.answer.refused or second.answer.refused:
-            answered, refused = sorted(answers, key=lambda a: a.refused)
-            notice = " ".join(filter(None, (answered.notice, no_answer_to(refused.question))))
-            whole = replace(answered, question=question, standalone_question=question, notice=notice)
-            return replace(first if answered is first.answer else second, answer=whole)
-        return replace(first, answer=merged(question, *answers))
+            answered, lacking = (second, first) if first.answer.refused else (first, second)
+            notice = " ".join(filter(None, (answered.answer.notice, no_answer_to(lacking.answer.question))))
+            answer = replace(answered.answer, question=question, standalone_question=question, notice=notice)
+            return replace(answered, answer=answer)
+        return replace(
+            first,
+            answer=merged(question, first.answer, second.answer),
+            kind=first.kind if second.kind in WRITTEN else second.kind,
+            evidence=_in_turn(first.evidence, second.evidence),
+            hits=_in_turn(first.hits, second.hits),
+        )
 
     def _choose_actions(self, question: str, query: Query, today: date) -> Choice:
         """The actions that a question asks for, in its own words, in other wordings, or by meaning."""
@@ -392,6 +400,11 @@ def _passages(examination: Examination) -> list[Passage]:
     """What a language model reads: the passages of the best sentences first, then the others found."""
     found = [*(e.passage for e in examination.evidence), *(h.passage for h in examination.hits)]
     return list({passage.id: passage for passage in found}.values())
+
+
+def _in_turn(first: Sequence[_T], second: Sequence[_T]) -> tuple[_T, ...]:
+    """One of each, best first: neither half of a question is left out when only the first ones are read."""
+    return tuple(one for pair in zip_longest(first, second) for one in pair if one is not None)
 
 
 def _over(programme: Programme, today: date) -> str:

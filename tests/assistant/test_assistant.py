@@ -160,6 +160,12 @@ def test_two_questions_in_one_are_both_answered(assistant: Assistant) -> None:
     assert "conseil citoyen" in text.casefold()
 
 
+def test_what_both_questions_found_comes_in_turn(assistant: Assistant) -> None:
+    question = "Combien de demandes Info-doc en 2014, et quel est le rôle des conseils citoyens ?"
+    first, second = (e.passage.document for e in assistant.examine(question).evidence[:2])
+    assert {first, second} == {"programme-actions-2015", "fiche-conseils-citoyens"}
+
+
 def test_the_part_without_answer_is_named(assistant: Assistant) -> None:
     answer = assistant.ask("Combien de demandes Info-doc en 2014, et quel est le salaire des agents ?")
     assert "124" in shown(answer)
