@@ -12,18 +12,15 @@ from datetime import date
 from itertools import zip_longest
 from typing import TypeVar
 
-from assistant.action_choice import ENOUGH, ActionLines, Choice, asked_actions, related_actions
-from assistant.action_edits import ActionEdits, changes_in_words, edited
-from assistant.composition import Shown, action_lines, choose, cite, merged, one_per_document, quoted
+from assistant.action_answers import ActionAnswers
+from assistant.action_choice import related_actions
+from assistant.action_edits import ActionEdits, edited
+from assistant.composition import choose, merged, one_per_document
 from assistant.contact import contact_lines
 from assistant.conversation import (
     Kind,
-    asks_a_detail,
-    asks_about_a_day,
-    asks_what_is_coming,
     defined_term,
     in_two_parts,
-    is_about_actions,
     kind_of,
     wants_a_list,
     with_year,
@@ -36,23 +33,19 @@ from assistant.follow_up import standalone
 from assistant.french import is_french, stem_set
 from assistant.generation import Dropped, Written, load_writer
 from assistant.glossary import Glossary, glossary_from_json
-from assistant.guards import missing, unknown_names
+from assistant.guards import missing
 from assistant.handover import (
-    NO_DAY,
-    NO_DETAIL,
     NOT_FOUND,
     NOT_FRENCH,
     OUTSIDE,
-    documents_to_read,
-    handover,
     no_answer_to,
-    no_programme,
     not_said,
 )
 from assistant.index import Index
 from assistant.language_model import Budget, Usage
 from assistant.premise import stated, unconfirmed, warning, without
-from assistant.programme import Programme, card, latest, programmes_from_json
+from assistant.programme import Programme, card, programmes_from_json
+from assistant.replies import Replies
 from assistant.retrieval import HybridRetriever, Query, ScoredPassage
 from assistant.rewriting import rewritten
 from assistant.settings import Settings
@@ -65,6 +58,8 @@ PASSAGES = 12
 """Passages retrieved for a question: what the refusal decision was fitted with."""
 WRITTEN = frozenset({Kind.DEFINITION, Kind.FIGURE, Kind.GENERAL, Kind.DOCUMENTS})
 """Kinds that a language model may write; actions and addresses stay extracts, to the letter."""
+_CHECKED = WRITTEN | {Kind.CONTACT}
+"""Kinds whose stated facts are checked."""
 _GREETING = (
     "Bonjour ! Je réponds à partir des documents et du programme d’actions du centre, en citant mes sources. "
     "Posez votre question."
@@ -106,7 +101,8 @@ class Assistant:
         self.retriever = HybridRetriever(index=index, encoder=encoder)
         self.published = programmes_from_json(index.read("programmes.json"))
         self.edits = ActionEdits(settings.data) if settings.action_edits else None
-        self.lines = ActionLines(self.published, index)
+        self.replies = Replies(index, settings)
+        self.actions = ActionAnswers(self.replies, self.published)
         self.glossary: Glossary = glossary_from_json(index.read("glossary.json"))
         self.writer = load_writer(settings, index, encoder, self.glossary)
         self.speller = Speller([d.title for d in index.documents.values()] + [p.text for p in index.passages])
@@ -217,13 +213,13 @@ class Assistant:
     def _checked(self, question: str, found: Examination, today: date, filters: Filters) -> Examination:
         """An answer with a warning when it does not confirm what the question states; searched without it."""
         facts = stated(question)
-        if not facts or found.kind not in {*WRITTEN, Kind.CONTACT}:
+        if not facts or found.kind not in _CHECKED:
             return found
         near = found.evidence[0].passage.text if found.evidence else ""
         unknown = unconfirmed(facts, near)
         if unknown and (found.answer.refused or found.kind is not Kind.CONTACT):
             again = self._answer(without(question, unknown), today, filters)
-            if not again.answer.refused and again.kind in {*WRITTEN, Kind.CONTACT}:
+            if not again.answer.refused and again.kind in _CHECKED:
                 found = replace(again, answer=replace(again.answer, standalone_question=question))
         if found.answer.refused:
             return found
@@ -238,7 +234,7 @@ class Assistant:
             return Examination(Answer(question, question, notice=_GREETING), kind, 1.0)
         if kind is Kind.OUTSIDE or not is_french(question):
             reason = OUTSIDE if kind is Kind.OUTSIDE else NOT_FRENCH
-            return Examination(self._refuse(question, reason, ()), Kind.OUTSIDE, 0.0)
+            return Examination(self.replies.refuse(question, reason, ()), Kind.OUTSIDE, 0.0)
         if parts := in_two_parts(question):
             return self._in_two_parts(question, parts, today, filters)
         query = self.query(question)
@@ -247,24 +243,24 @@ class Assistant:
         found = strength(query, hits, evidence, self.index)
         confidence = self.decision.confidence(found)
         if kind is Kind.CONTACT and (lines := contact_lines(query, self.index)):
-            answer = self._compose(question, lines, hits)
+            answer = self.replies.compose(question, lines, hits)
             return Examination(answer, kind, confidence, found, tuple(evidence), tuple(hits))
         if kind is Kind.ACTIONS:
-            found_actions = self._about_actions(question, query, hits, today)
+            found_actions = self.actions.answer(question, query, hits, self.programmes, today)
             if found_actions is not None:
                 return Examination(found_actions, kind, confidence, found, tuple(evidence), tuple(hits))
         lacking = missing(question, evidence, self.index)
         if confidence < self.decision.threshold or not evidence:
-            answer = self._refuse(question, NOT_FOUND, hits)
+            answer = self.replies.refuse(question, NOT_FOUND, hits)
         elif lacking:
-            answer = self._refuse(question, not_said(lacking), hits)
+            answer = self.replies.refuse(question, not_said(lacking), hits)
         else:
             shown = (
                 one_per_document(evidence)
                 if kind is Kind.DOCUMENTS
                 else choose(evidence, self.index, listed=wants_a_list(question))
             )
-            answer = self._compose(question, shown, hits)
+            answer = self.replies.compose(question, shown, hits)
             actions = related_actions(question, self.programmes, today)
             answer = replace(answer, actions=tuple(card(a, today) for a in actions))
         return Examination(answer, kind, confidence, found, tuple(evidence), tuple(hits))
@@ -283,31 +279,6 @@ class Assistant:
             return stem_set(acronyms[0].long)
         return stem_set(defined_term(question))
 
-    def _about_actions(
-        self, question: str, query: Query, hits: Sequence[ScoredPassage], today: date
-    ) -> Answer | None:
-        """The answer to a question about actions; ``None`` when the programme has nothing on it."""
-        if unknown := unknown_names(question, self.index):
-            return self._refuse(question, not_said(unknown), hits)
-        dated = any(a.precision == "jour" for p in self.programmes for a in p.actions)
-        if asks_about_a_day(question) and not dated:
-            return self._refuse(question, NO_DAY, hits)
-        choice = self._choose_actions(question, query, today)
-        if choice.missing_year:
-            reason = no_programme(choice.missing_year, [p.year for p in self.programmes])
-            return self._refuse(question, reason, hits)
-        if choice.over is not None and not is_about_actions(question) and choice.score < ENOUGH:
-            return None
-        if choice.over is not None:
-            return self._programme_is_over(question, choice.over, hits, today)
-        if not choice.actions:
-            return None
-        cards = tuple(card(a, today) for a in choice.actions)
-        if asks_a_detail(question) and not any(a.precision == "jour" for a in choice.actions):
-            return replace(self._refuse(question, NO_DETAIL, hits), actions=cards)
-        answer = self._compose(question, action_lines(choice.actions, self.index), hits)
-        return replace(answer, actions=cards, notice=self._about_changes(choice, today))
-
     def _in_two_parts(
         self, question: str, parts: tuple[str, str], today: date, filters: Filters
     ) -> Examination:
@@ -316,7 +287,7 @@ class Assistant:
         following = standalone(parts[1], [Turn("user", parts[0])])
         second = self._answer(following, today, filters)
         if first.answer.refused and second.answer.refused:
-            return replace(first, answer=self._refuse(question, NOT_FOUND, first.hits))
+            return replace(first, answer=self.replies.refuse(question, NOT_FOUND, first.hits))
         if first.answer.refused or second.answer.refused:
             answered, lacking = (second, first) if first.answer.refused else (first, second)
             notice = " ".join(filter(None, (answered.answer.notice, no_answer_to(lacking.answer.question))))
@@ -330,71 +301,6 @@ class Assistant:
             hits=_in_turn(first.hits, second.hits),
         )
 
-    def _choose_actions(self, question: str, query: Query, today: date) -> Choice:
-        """The actions that a question asks for, in its own words, in other wordings, or by meaning."""
-        coming = asks_what_is_coming(question)
-        choice = asked_actions(question, self.programmes, today, coming=coming)
-        if choice.settled:
-            return choice
-        return asked_actions(
-            " ".join((question, *query.expansions)),
-            self.programmes,
-            today,
-            coming=coming,
-            by_meaning=lambda covered: self.lines.nearest(query.vector, covered),
-        )
-
-    def _about_changes(self, choice: Choice, today: date) -> str | None:
-        """What to say of the time of the actions found, and of what the team changed in them."""
-        said = (self._about_time(choice, today), changes_in_words(choice.actions))
-        return " ".join(part for part in said if part) or None
-
-    def _about_time(self, choice: Choice, today: date) -> str | None:
-        """What to say when the actions found are of a programme that is over."""
-        last = latest(self.programmes)
-        over = (
-            last is not None and last.end < today and any(a.document == last.document for a in choice.actions)
-        )
-        return _over(last, today) if last and over else None
-
-    def _programme_is_over(
-        self, question: str, programme: Programme, hits: Sequence[ScoredPassage], today: date
-    ) -> Answer:
-        shown = [quoted(*found, self.index) for found in self._title_line(programme)]
-        answer = self._compose(question, shown, hits)
-        return replace(answer, notice=_over(programme, today))
-
-    def _title_line(self, programme: Programme) -> list[tuple[str, str, int]]:
-        """The title of a programme where it stands on one of its pages."""
-        pages = self.index.pages.get(programme.document, [])
-        title = self.index.documents[programme.document].title if pages else ""
-        for number, text in enumerate(pages, start=1):
-            for wanted in (title, title.replace("'", "’"), title.replace("’", "'")):
-                if wanted and wanted in text:
-                    return [(wanted, programme.document, number)]
-        return []
-
-    def _compose(self, question: str, shown: Sequence[Shown], hits: Sequence[ScoredPassage]) -> Answer:
-        sentences, citations = cite(shown, self.index)
-        cited = list(dict.fromkeys(c.document for c in citations))
-        return Answer(
-            question,
-            question,
-            sentences=sentences,
-            citations=citations,
-            documents=documents_to_read(hits, self.index.documents, cited),
-        )
-
-    def _refuse(self, question: str, reason: str, hits: Sequence[ScoredPassage]) -> Answer:
-        return Answer(
-            question,
-            question,
-            refused=True,
-            refusal_reason=reason,
-            documents=documents_to_read(hits, self.index.documents, ()),
-            handover=handover(question, self.settings),
-        )
-
 
 def _passages(examination: Examination) -> list[Passage]:
     """What a language model reads: the passages of the best sentences first, then the others found."""
@@ -405,13 +311,6 @@ def _passages(examination: Examination) -> list[Passage]:
 def _in_turn(first: Sequence[_T], second: Sequence[_T]) -> tuple[_T, ...]:
     """One of each, best first: neither half of a question is left out when only the first ones are read."""
     return tuple(one for pair in zip_longest(first, second) for one in pair if one is not None)
-
-
-def _over(programme: Programme, today: date) -> str:
-    return (
-        f"Le dernier programme d’actions du corpus est celui de {programme.year} ; il s’est achevé le "
-        f"{programme.end:%d/%m/%Y}. Au {today:%d/%m/%Y}, aucune de ses actions n’est à venir."
-    )
 
 
 def check_question(question: str) -> None:
