@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from assistant.infodoc.questions import understand
 from assistant.infodoc.records import Request, Search
 from assistant.infodoc.register import PAGE
-from assistant.infodoc.tabular import CSV, XLSX, requests_rows, to_csv, to_xlsx
+from assistant.infodoc.tabular import CSV, XLSX, Value, requests_rows, to_csv, to_xlsx
 from assistant.infodoc.vocabulary import CHANNELS, KINDS, OPEN, STATUSES
 from assistant.ui.infodoc_data import now, register
 from assistant.ui.infodoc_links import NEW, show, show_request
@@ -111,7 +112,7 @@ def _draw_export(search: Search) -> None:
     with st.popover("Exporter la liste", icon=":material/ios_share:", type="tertiary"):
         st.caption("Le fichier contient des données personnelles : gardez-le comme le registre lui-même.")
 
-        def rows() -> list:  # type: ignore[type-arg]
+        def rows() -> list[Sequence[Value]]:
             return list(requests_rows(register().find(search, most=_MOST_EXPORTED).requests))
 
         st.download_button(

@@ -49,8 +49,13 @@ def draw() -> None:
     current, number = view(), request_number()
     with st.container(horizontal=True, key="infodoc-views", gap="small"):
         for name, label in _VIEWS.items():
-            kind = "primary" if name == current else "tertiary"
-            st.button(label, key=f"view-{name}", type=kind, on_click=show, args=(name,))  # type: ignore[arg-type]
+            st.button(
+                label,
+                key=f"view-{name}",
+                type="primary" if name == current else "tertiary",
+                on_click=show,
+                args=(name,),
+            )
     if number is not None and current in (SHEET, CHANGE, DESK):
         {SHEET: draw_sheet, CHANGE: draw_change_page, DESK: draw_desk}[current](number, member.name)
     elif current == NEW:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from browser_actions import OpenPage, button, free_port, running_app, settled
 from identity_provider import CLIENT, Provider, running_provider
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +34,18 @@ def site(provider: Provider, corpus_index: Path, tmp_path_factory: pytest.TempPa
         yield url
 
 
+def _sign_in(page: Page, site: str) -> None:
+    """Presses the button and waits until the provider has sent the browser back to the first page."""
+    button(page, "Se connecter")
+    page.wait_for_url(f"{site}/", timeout=30_000)
+    settled(page)
+
+
 def test_an_address_of_the_list_comes_in(visit: OpenPage, site: str, provider: Provider) -> None:
     provider.email, provider.age = "agent.a@exemple.fr", 0
     page = visit(site, "/equipe")
     expect(page.get_by_role("textbox", name="Mot de passe")).to_have_count(0)
-    button(page, "Se connecter")
+    _sign_in(page, site)
     page.goto(f"{site}/equipe")
     settled(page)
     expect(page.get_by_text("Connecté : Agent A")).to_be_visible()
@@ -50,7 +57,7 @@ def test_an_address_of_the_list_comes_in(visit: OpenPage, site: str, provider: P
 def test_another_address_stays_out(visit: OpenPage, site: str, provider: Provider) -> None:
     provider.email, provider.age = "quelqu.un@exemple.fr", 0
     page = visit(site, "/equipe")
-    button(page, "Se connecter")
+    _sign_in(page, site)
     page.goto(f"{site}/corpus")
     settled(page)
     expect(page.get_by_test_id("stAlert")).to_contain_text("« quelqu.un@exemple.fr » n’a pas accès")
@@ -60,7 +67,7 @@ def test_another_address_stays_out(visit: OpenPage, site: str, provider: Provide
 def test_a_sign_in_of_yesterday_has_ended(visit: OpenPage, site: str, provider: Provider) -> None:
     provider.email, provider.age = "agent.b@exemple.fr", 86_400
     page = visit(site, "/equipe")
-    button(page, "Se connecter")
+    _sign_in(page, site)
     page.goto(f"{site}/equipe")
     settled(page)
     expect(page.get_by_test_id("stAlert")).to_contain_text("session a expiré")
