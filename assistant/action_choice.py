@@ -10,7 +10,8 @@ from datetime import date
 import numpy as np
 
 from assistant.french import squash
-from assistant.index import Floats, Index
+from assistant.index import Index
+from assistant.lexical import Floats
 from assistant.programme import (
     Programme,
     ScoredAction,

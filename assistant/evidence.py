@@ -14,9 +14,10 @@ from dataclasses import dataclass, fields
 from assistant.analysis import grams
 from assistant.answer_types import asked, fit
 from assistant.french import content_stems, stem_set
-from assistant.index import Floats, Index
+from assistant.index import Index
 from assistant.injection import is_order
 from assistant.late_interaction import words_with_tokens
+from assistant.lexical import Floats
 from assistant.precedence import without_quoted_replies
 from assistant.retrieval import Query, ScoredPassage
 from assistant.types import Passage, Sentence

@@ -14,7 +14,8 @@ import numpy as np
 
 from assistant.embeddings import TokenVectors
 from assistant.french import content_stems
-from assistant.index import Floats, Index
+from assistant.index import Index
+from assistant.lexical import Floats
 
 _WORD = re.compile(r"\w+")
 

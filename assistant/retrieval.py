@@ -21,8 +21,9 @@ from pydantic import ConfigDict
 
 from assistant.analysis import grams, stems
 from assistant.embeddings import SentenceEncoder, TokenVectors
-from assistant.index import Floats, Index
+from assistant.index import Index
 from assistant.late_interaction import similarities, token_weights
+from assistant.lexical import Floats
 from assistant.types import Filters, Passage
 
 CANDIDATES = 100

@@ -12,7 +12,7 @@ from pydantic import Field
 import ingest
 from assistant import analysis, french
 from assistant.errors import IndexNotFoundError
-from assistant.index import FORMAT, live_generation
+from assistant.index_files import FORMAT, live_generation
 from assistant.settings import Settings
 from evals.jsonl import DatasetError, read_records, read_text
 from ingest.generation import Progress, silent

@@ -11,7 +11,8 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.embeddings import load_encoder
-from assistant.index import Index, Manifest
+from assistant.index import Index
+from assistant.index_files import Manifest
 from assistant.retrieval import HybridRetriever
 from assistant.settings import PARIS, Settings, load_settings
 from assistant.terminal import show_json, stage_bars

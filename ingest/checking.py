@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 from assistant.errors import IndexDamagedError
-from assistant.index import Index, Manifest, damaged, read_manifest
+from assistant.index import Index
+from assistant.index_files import Manifest, damaged, read_manifest
 from ingest.generation import DATABASE, DIGESTS, digests
 
 
@@ -67,13 +68,7 @@ def _check_database(path: Path) -> None:
 
 
 def _check_ids(index: Index) -> None:
-    from chromadb.errors import ChromaError
-
-    try:
-        ids = {int(i) for i in index.collection.get(include=[])["ids"]}
-    except ChromaError as error:
-        raise damaged(index.folder / "chroma") from error
-    if ids != set(range(index.manifest.sentences)):
+    if index.vectors.ids() != set(range(index.manifest.sentences)):
         raise IndexDamagedError(
             f"Les identifiants de Chroma et du manifeste diffèrent dans « {index.folder} »."
         )

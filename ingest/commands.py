@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import IngestError
-from assistant.index import live_generation
+from assistant.index_files import live_generation
 from assistant.settings import Settings, load_settings
 from assistant.terminal import say, show_json, stage_bars
 from ingest import display, editing, listing, pipeline

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from assistant.errors import IngestError
-from assistant.index import FORMAT
+from assistant.index_files import FORMAT
 from assistant.types import Document, Passage
 from ingest.catalogue import ACTIONS, CATALOGUE, GLOSSARY, Corpus, digest
 from ingest.content_cache import ContentCache, content_key

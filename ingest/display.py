@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from assistant.index import Manifest
+from assistant.index_files import Manifest
 from assistant.settings import PARIS
 from ingest.pipeline import Built
 

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from assistant.analysis import embedded_text, grams, indexed_text, stems
 from assistant.errors import IngestError, ModelError
-from assistant.index import COLLECTION, Manifest
+from assistant.index_files import Manifest
 from assistant.types import Document, Passage
+from assistant.vector_store import COLLECTION
 from ingest.embedding_cache import Embedded, EmbeddingCache
 from ingest.growing_array import GrowingArray
 from ingest.lazy_encoder import Encoder

@@ -67,7 +67,7 @@ def _live(index: Path) -> tuple[Document, ...]:
 
 
 def _rejected(index: Path) -> set[str]:
-    from assistant.index import live_generation, read_manifest
+    from assistant.index_files import live_generation, read_manifest
 
     try:
         return {r["file"] for r in read_manifest(live_generation(index)).rejected}

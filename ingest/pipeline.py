@@ -19,7 +19,7 @@ from typing import Any
 
 from assistant.embeddings import model_name
 from assistant.errors import IndexDamagedError, IndexMismatchError, IndexNotFoundError, IngestError
-from assistant.index import Manifest, damaged, document_from_json, live_generation, read_manifest
+from assistant.index_files import Manifest, damaged, document_from_json, live_generation, read_manifest
 from assistant.settings import Settings
 from assistant.types import Document
 from ingest import publishing

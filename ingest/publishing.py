@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.errors import IndexNotFoundError, IngestError
-from assistant.index import POINTER, live_generation
+from assistant.index_files import POINTER, live_generation
 from assistant.system_errors import reason
 
 PREVIOUS = "previous"

@@ -16,13 +16,13 @@ from sqlalchemy import insert, or_, select
 
 from assistant.embeddings import SentenceEncoder
 from assistant.french import content_stems, normalize, stem_set
-from assistant.index import Floats
 from assistant.infodoc.database import Database
 from assistant.infodoc.questions import understand
 from assistant.infodoc.records import Reply, Request
 from assistant.infodoc.register import request_from_row
 from assistant.infodoc.replies import Replies
 from assistant.infodoc.tables import REQUEST, VECTOR
+from assistant.lexical import Floats
 
 _CANDIDATES = 400
 _COMPARED = 25

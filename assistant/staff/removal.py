@@ -10,7 +10,8 @@ from pathlib import Path
 from assistant.analysis import stems
 from assistant.errors import IndexDamagedError, IndexMismatchError
 from assistant.french import squash
-from assistant.index import Index, document_from_json, passage_from_json, read_manifest
+from assistant.index import Index
+from assistant.index_files import document_from_json, passage_from_json, read_manifest
 from assistant.types import Document, Passage
 
 _TELLING = 40
@@ -90,7 +91,7 @@ def traces(index: Index, document: str, passages: Iterable[Passage]) -> Traces:
     records += document in index.pages
     return Traces(
         records,
-        index.sentences_stored(document),
+        index.vectors.stored(document),
         _found(index, document, passages),
         _elsewhere(index, passages),
     )

@@ -9,7 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from assistant.errors import AssistantError, IndexNotFoundError
-from assistant.index import live_generation
+from assistant.index_files import live_generation
 from assistant.staff.builds import Builds
 from assistant.staff.corpus_desk import CorpusFile, PastBuild, list_builds, list_corpus
 from assistant.ui.resources import settings

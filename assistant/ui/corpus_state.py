@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from assistant.errors import AssistantError, IndexDamagedError, IndexNotFoundError
-from assistant.index import Manifest
+from assistant.index_files import Manifest
 from assistant.settings import PARIS
 from assistant.staff.builds import BuildState
 from assistant.staff.corpus_desk import CorpusFile

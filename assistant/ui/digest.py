@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.composition import Shown, cite
-from assistant.index import Floats, Index
+from assistant.index import Index
+from assistant.lexical import Floats
 from assistant.types import Answer, Passage, Sentence
 
 SENTENCES = 4

@@ -15,7 +15,8 @@ import streamlit as st
 from assistant.action_edits import ActionEdits, edited
 from assistant.assistant import Assistant
 from assistant.embeddings import SentenceEncoder, load_encoder
-from assistant.index import Index, live_generation
+from assistant.index import Index
+from assistant.index_files import live_generation
 from assistant.programme import Programme, programmes_from_json
 from assistant.settings import Settings, load_settings
 from assistant.types import Document

@@ -11,7 +11,7 @@ from browser_actions import DESKTOP, PROJECT, SPEED, OpenPage, running_app, sett
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assistant.embeddings import SentenceEncoder
-from assistant.index import live_generation
+from assistant.index_files import live_generation
 from assistant.settings import Settings
 from ingest.pipeline import build
 

@@ -18,7 +18,8 @@ import pytest
 
 from assistant.embedded_model import unpack
 from assistant.embeddings import SentenceEncoder
-from assistant.index import Index, live_generation
+from assistant.index import Index
+from assistant.index_files import live_generation
 from assistant.settings import Settings
 from ingest.checking import check, check_quotes
 from ingest.pipeline import build

@@ -15,7 +15,8 @@ from registers import NOW, Opened
 from assistant.assistant import Assistant
 from assistant.embeddings import SentenceEncoder
 from assistant.errors import QuestionError
-from assistant.index import Index, live_generation
+from assistant.index import Index
+from assistant.index_files import live_generation
 from assistant.infodoc.capitalisation import publication, publish
 from assistant.infodoc.draft import ACTIONS, ANSWER, MISSING, READING, UNDERSTOOD, to_json
 from assistant.infodoc.drafting import prepare

@@ -8,7 +8,7 @@ from corpora import SMALL_CORPUS
 from reader_files import prose_pdf, scanned_pdf
 
 from assistant.errors import IngestError
-from assistant.index import live_generation
+from assistant.index_files import live_generation
 from ingest import pipeline
 from ingest.pipeline import Built
 from ingest.publishing import build_lock

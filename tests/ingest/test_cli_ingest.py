@@ -12,7 +12,7 @@ import pytest
 from ingest_commands import ROOT, Ingest, Outcome, assert_one_french_message
 
 from assistant.embeddings import SentenceEncoder
-from assistant.index import live_generation
+from assistant.index_files import live_generation
 from assistant.settings import Settings, load_settings
 from ingest import lazy_encoder
 from ingest.__main__ import main

@@ -8,7 +8,7 @@ import pytest
 from corpora import MakeCorpus
 from ingest_commands import Outcome, assert_one_french_message, in_process, start
 
-from assistant.index import live_generation
+from assistant.index_files import live_generation
 from assistant.settings import Settings
 from ingest.checking import check
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IndexDamagedError, IndexNotFoundError, IngestError
-from assistant.index import live_generation
+from assistant.index_files import live_generation
 from ingest.publishing import (
     build_lock,
     forget,

@@ -7,7 +7,7 @@ import pytest
 from corpora import MakeCorpus
 
 from assistant.errors import IngestError
-from assistant.index import live_generation, read_manifest
+from assistant.index_files import live_generation, read_manifest
 from assistant.settings import Settings
 from assistant.staff.builds import Builds, BuildState
 from assistant.staff.corpus_desk import (

@@ -10,7 +10,7 @@ from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 
 from assistant.action_edits import ActionEdits
-from assistant.index import live_generation
+from assistant.index_files import live_generation
 from assistant.settings import load_settings
 from assistant.staff.password import StaffPassword
 from assistant.types import Action

@@ -1,0 +1,49 @@
+"""BM25 of the passages, mapped in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.index_files import damaged
+
+Floats = NDArray[np.float32]
+
+
+class Lexical:
+    """BM25 of the passages over one kind of token."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._bm25 = bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
+            self._size = int(self._bm25.scores["num_docs"])
+            self._starts = np.asarray(self._bm25.scores["indptr"])
+        except (OSError, ValueError, KeyError) as error:
+            raise damaged(folder) from error
+
+    def scores(self, tokens: list[str]) -> Floats:
+        """BM25 of every passage, shape (passages,); zeros when no token is known."""
+        ids = self._bm25.get_tokens_ids(tokens)
+        if not ids:
+            return np.zeros(self._size, dtype=np.float32)
+        scores: Floats = self._bm25.get_scores_from_ids(ids)
+        return scores
+
+    def frequency(self, token: str) -> int:
+        """Number of passages that hold a token."""
+        number = self._bm25.vocab_dict.get(token)
+        return 0 if number is None else int(self._starts[number + 1] - self._starts[number])
+
+    def idf(self, token: str) -> float:
+        """Inverse document frequency, as BM25 (Robertson and Spärck Jones) defines it; never negative."""
+        frequency = self.frequency(token)
+        return float(np.log(1 + (self._size - frequency + 0.5) / (frequency + 0.5)))
+
+    @property
+    def vocabulary(self) -> dict[str, int]:
+        """Every token and its number."""
+        vocabulary: dict[str, int] = self._bm25.vocab_dict
+        return vocabulary
