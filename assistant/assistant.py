@@ -50,6 +50,7 @@ from assistant.retrieval import HybridRetriever, Query, ScoredPassage
 from assistant.rewriting import rewritten
 from assistant.settings import Settings
 from assistant.spelling import Speller
+from assistant.stopwatch import stage, timed
 from assistant.types import Answer, Filters, Passage, Turn
 
 _T = TypeVar("_T")
@@ -173,11 +174,14 @@ class Assistant:
     def extract(self, question: str, meaning: str, today: date | None, filters: Filters) -> Examination:
         """The answer made of sentences of the corpus, before any language model."""
         started = time.perf_counter()
-        day = today or self.settings.reference_date()
-        asked = with_year(self.speller.correct(meaning), day.year)
-        examination = self._checked(asked, self._answer(asked, day, filters), day, filters)
+        with timed() as watch:
+            day = today or self.settings.reference_date()
+            with stage("spelling"):
+                asked = with_year(self.speller.correct(meaning), day.year)
+            examination = self._checked(asked, self._answer(asked, day, filters), day, filters)
         elapsed = round((time.perf_counter() - started) * 1000, 1)
-        answer = replace(examination.answer, question=question, timings_ms={"total": elapsed})
+        timings = watch.milliseconds | {"total": elapsed}
+        answer = replace(examination.answer, question=question, timings_ms=timings)
         return replace(examination, answer=answer)
 
     def write(
@@ -188,7 +192,8 @@ class Assistant:
         Args:
             budget: what ``meaning`` left: one limit of time holds for the whole answer.
         """
-        began = started or time.perf_counter()
+        writing = time.perf_counter()
+        began = started or writing
         if self.writer is None or examination.kind not in WRITTEN or not examination.answer.sentences:
             yield replace(examination, usage=budget.usage if budget else Usage())
             return
@@ -196,10 +201,11 @@ class Assistant:
             if isinstance(event, Written):
                 yield event
                 continue
-            elapsed = round((time.perf_counter() - began) * 1000, 1)
+            done = time.perf_counter()
             timings = examination.answer.timings_ms | {
                 "extract": examination.answer.timings_ms["total"],
-                "total": elapsed,
+                "write": round((done - writing) * 1000, 1),
+                "total": round((done - began) * 1000, 1),
             }
             answer = replace(event.answer, timings_ms=timings)
             yield replace(
@@ -237,33 +243,48 @@ class Assistant:
             return Examination(self.replies.refuse(question, reason, ()), Kind.OUTSIDE, 0.0)
         if parts := in_two_parts(question):
             return self._in_two_parts(question, parts, today, filters)
-        query = self.query(question)
-        hits = self.retriever.rank(query, PASSAGES, filters)
-        evidence = gather(query, hits, self.index, self._subject(question, kind))
-        found = strength(query, hits, evidence, self.index)
-        confidence = self.decision.confidence(found)
+        with stage("encode"):
+            query = self.query(question)
+        with stage("retrieve"):
+            hits = self.retriever.rank(query, PASSAGES, filters)
+        with stage("evidence"):
+            evidence = gather(query, hits, self.index, self._subject(question, kind))
+            found = strength(query, hits, evidence, self.index)
+            confidence = self.decision.confidence(found)
+        with stage("compose"):
+            answer = self._composed(question, kind, query, hits, evidence, confidence, today)
+        return Examination(answer, kind, confidence, found, tuple(evidence), tuple(hits))
+
+    def _composed(
+        self,
+        question: str,
+        kind: Kind,
+        query: Query,
+        hits: list[ScoredPassage],
+        evidence: list[Evidence],
+        confidence: float,
+        today: date,
+    ) -> Answer:
+        """The answer that the evidence gives: an address, actions, a refusal, or sentences of the corpus."""
         if kind is Kind.CONTACT and (lines := contact_lines(query, self.index)):
-            answer = self.replies.compose(question, lines, hits)
-            return Examination(answer, kind, confidence, found, tuple(evidence), tuple(hits))
+            return self.replies.compose(question, lines, hits)
         if kind is Kind.ACTIONS:
             found_actions = self.actions.answer(question, query, hits, self.programmes, today)
             if found_actions is not None:
-                return Examination(found_actions, kind, confidence, found, tuple(evidence), tuple(hits))
+                return found_actions
         lacking = missing(question, evidence, self.index)
         if confidence < self.decision.threshold or not evidence:
-            answer = self.replies.refuse(question, NOT_FOUND, hits)
-        elif lacking:
-            answer = self.replies.refuse(question, not_said(lacking), hits)
-        else:
-            shown = (
-                one_per_document(evidence)
-                if kind is Kind.DOCUMENTS
-                else choose(evidence, self.index, listed=wants_a_list(question))
-            )
-            answer = self.replies.compose(question, shown, hits)
-            actions = related_actions(question, self.programmes, today)
-            answer = replace(answer, actions=tuple(card(a, today) for a in actions))
-        return Examination(answer, kind, confidence, found, tuple(evidence), tuple(hits))
+            return self.replies.refuse(question, NOT_FOUND, hits)
+        if lacking:
+            return self.replies.refuse(question, not_said(lacking), hits)
+        shown = (
+            one_per_document(evidence)
+            if kind is Kind.DOCUMENTS
+            else choose(evidence, self.index, listed=wants_a_list(question))
+        )
+        actions = related_actions(question, self.programmes, today)
+        answer = self.replies.compose(question, shown, hits)
+        return replace(answer, actions=tuple(card(a, today) for a in actions))
 
     def query(self, question: str) -> Query:
         """A standalone question, encoded, its acronyms spelled out, with its other wordings."""
