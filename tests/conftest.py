@@ -19,6 +19,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 QUICK_KILLS = 6
 QUICK_WRITES = 12
+QUICK_HOSTILE = 24
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +28,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption(
         "--writes", type=int, default=QUICK_WRITES, help="writes of each process that tests/faults kills"
+    )
+    parser.addoption("--measures", type=Path, default=None, help="folder where long runs write their figures")
+    parser.addoption(
+        "--hostile", type=int, default=QUICK_HOSTILE, help="mutated files that tests/faults has read"
     )
 
 
