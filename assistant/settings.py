@@ -6,10 +6,10 @@ import os
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
@@ -22,6 +22,14 @@ def default_cache() -> Path:
     """The user's cache directory, after the XDG base directory specification."""
     root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(root) / "assistant-ville"
+
+
+def _upper(value: object) -> object:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+def _given(value: object) -> object:
+    return None if value == "" else value
 
 
 class Settings(BaseSettings):
@@ -50,6 +58,10 @@ class Settings(BaseSettings):
             fitted checker.
         infodoc_phone, infodoc_mail: where people are handed over to.
         database_url: PostgreSQL address of the Info-doc register; empty: SQLite in ``data``.
+        log_level: least level of the lines of the log: DEBUG, INFO, WARNING or ERROR.
+        log_file: file of the log, one JSON line an event; empty: standard error of the server, nothing for a
+            command.
+        log_questions: whether the log holds the text of questions (without addresses and phones).
         infodoc_retention_months: age, from the reply, at which a request is proposed for anonymisation.
     """
 
@@ -83,6 +95,9 @@ class Settings(BaseSettings):
     infodoc_mail: str = "poleressources.95@wanadoo.fr"
     database_url: SecretStr = SecretStr("")
     infodoc_retention_months: int = Field(default=36, ge=1)
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
+    log_file: Annotated[Path | None, BeforeValidator(_given)] = None
+    log_questions: bool = False
 
     def reference_date(self) -> date:
         """The date of today in Europe/Paris, unless one was set."""
