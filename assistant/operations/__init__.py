@@ -1,0 +1,1 @@
+"""For who runs the service: structured logs, counters, health, the diagnostic bundle."""

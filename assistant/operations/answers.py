@@ -1,0 +1,46 @@
+"""The event of an answered question."""
+
+from __future__ import annotations
+
+from assistant.assistant import Examination
+from assistant.infodoc.personal import stripped
+from assistant.operations.logs import emit
+from assistant.settings import Settings
+
+
+def note_answer(
+    examination: Examination, settings: Settings, *, generation: str, source: str, waited_ms: float
+) -> None:
+    """Logs how a question was answered, in figures; its text only where the settings say so.
+
+    Args:
+        generation: the index generation that answered.
+        source: where it was asked (``page``, ``terminal``).
+        waited_ms: milliseconds until the answer was there, the queue included.
+    """
+    answer, usage = examination.answer, examination.usage
+    fields: dict[str, object] = {
+        "source": source,
+        "kind": examination.kind.value,
+        "mode": answer.mode,
+        "refused": answer.refused,
+        "sentences": len(answer.sentences),
+        "citations": len(answer.citations),
+        "actions": len(answer.actions),
+        "confidence": round(examination.confidence, 3),
+        "generation": generation,
+        "model": answer.model,
+        "timings_ms": {**answer.timings_ms, "waited": round(waited_ms, 1)},
+    }
+    if usage.calls:
+        fields |= {
+            "calls": usage.calls,
+            "tokens_in": usage.tokens_in,
+            "tokens_out": usage.tokens_out,
+            "cost": round(usage.cost, 6),
+            "dropped": len(examination.dropped),
+            "failed": bool(examination.failure),
+        }
+    if settings.log_questions:
+        fields["question"] = stripped(answer.question)
+    emit("answer", **fields)
