@@ -24,7 +24,7 @@ def main() -> None:
     try:
         page.run()
     except AssistantError as error:
-        server.draw_error(error)
+        server.tell_error(error)
 
 
 if get_script_run_ctx(suppress_warning=True) is None:

@@ -28,13 +28,14 @@ from assistant.language_model import (
     Prompt,
     Usage,
     load_language_model,
+    why,
 )
+from assistant.operations.logs import emit
 from assistant.prompts import NOTHING, repair_prompt, write_prompt
 from assistant.sentence_stream import Draft, drafts
 from assistant.settings import Settings
 from assistant.types import Answer, AnswerSentence, Citation, Passage, Sentence
 
-LOG = logging.getLogger("assistant.llm")
 PASSAGES = 5
 MOST_SENTENCES = 8
 MOST_REPAIRS = 4
@@ -150,7 +151,7 @@ class Writer:
             yield from page.take(drafts(self.model.stream(prompt, call, budget.deadline)))
         except ModelCallError as error:
             failure = str(error)
-            LOG.warning("model=%s failure=%s", self.model.name, failure)
+            emit("model_failure", logging.WARNING, model=self.model.name, step="write", **why(error))
         if page.failed and not failure:
             yield from self._repair(page, prompt, call, budget.deadline)
         yield Outcome(page.answer(), page.dropped(), budget.after(call.usage).usage, failure)
@@ -162,7 +163,7 @@ class Writer:
         try:
             yield from page.take(drafts(self.model.stream(repair_prompt(prompt, failed), second, deadline)))
         except ModelCallError as error:
-            LOG.warning("model=%s repair failed: %s", self.model.name, error)
+            emit("model_failure", logging.WARNING, model=self.model.name, step="repair", **why(error))
         finally:
             call.usage += second.usage
 

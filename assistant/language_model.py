@@ -18,13 +18,13 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.errors import SettingsError
+from assistant.operations.logs import emit
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessageChunk
 
-LOG = logging.getLogger("assistant.llm")
 MOST_CHARACTERS = 8_000
 """Of one answer; an endless stream is cut there."""
 _PROVIDERS = {
@@ -145,7 +145,7 @@ class LanguageModel:
         except ModelCallError as error:
             if call.text or self.clock() + 1 >= deadline:
                 raise
-            LOG.warning("second try of %s after: %s", self.name, error)
+            emit("model_retried", logging.WARNING, model=self.name, **why(error))
             yield from self._once(prompt, call, deadline)
 
     def complete(self, prompt: Prompt, call: Call, deadline: float) -> str:
@@ -212,15 +212,22 @@ class LanguageModel:
         return Usage(1, read, written, cost)
 
     def _log(self, usage: Usage, seconds: float) -> None:
-        LOG.info(
-            "model=%s calls=%d tokens_in=%d tokens_out=%d cost=%.6f seconds=%.1f",
-            self.name,
-            usage.calls,
-            usage.tokens_in,
-            usage.tokens_out,
-            usage.cost,
-            seconds,
+        emit(
+            "model_called",
+            model=self.name,
+            calls=usage.calls,
+            tokens_in=usage.tokens_in,
+            tokens_out=usage.tokens_out,
+            cost=round(usage.cost, 6),
+            seconds=round(seconds, 1),
         )
+
+
+def why(error: ModelCallError) -> dict[str, object]:
+    """Why a call failed, for the log: a short reason and the HTTP status, without what the endpoint said."""
+    status = getattr(error.__cause__, "status_code", None)
+    reason = str(error).partition(":")[0]
+    return {"reason": reason} | ({"status": status} if isinstance(status, int) else {})
 
 
 def _text_of(chunk: AIMessageChunk) -> str:

@@ -15,11 +15,11 @@ from assistant.follow_up import standalone
 from assistant.french import content_stems, is_french, stem_set
 from assistant.glossary import Glossary
 from assistant.injection import is_order, visible
-from assistant.language_model import Budget, Call, LanguageModel, ModelCallError, Usage
+from assistant.language_model import Budget, Call, LanguageModel, ModelCallError, Usage, why
+from assistant.operations.logs import emit
 from assistant.prompts import rewrite_prompt
 from assistant.types import Turn
 
-LOG = logging.getLogger("assistant.llm")
 MOST_TURNS = 8
 MOST_CHARACTERS = 3_000
 _LONGEST_TURN = 600
@@ -62,7 +62,7 @@ def rewritten(
         deadline = model.clock() + min(_SECONDS, model.settings.llm_total / 3)
         text = model.complete(rewrite_prompt(question, turns), call, min(deadline, budget.deadline))
     except ModelCallError as error:
-        LOG.warning("model=%s rewriting failed: %s", model.name, error)
+        emit("model_failure", logging.WARNING, model=model.name, step="rewrite", **why(error))
         return ruled, call.usage
     proposed = visible(text).strip().strip('«»" ').splitlines()
     first = proposed[0].strip() if proposed else ""

@@ -1,8 +1,9 @@
 """Structured logs: one JSON line an event, of what happened and never of what was said.
 
 A line has ``time`` (ISO 8601, UTC), ``level``, ``event`` and the event's own fields: numbers, booleans and
-short names. No question, no history, no message of an exception (it may repeat what somebody typed): an error is
-its type and the place in the code. What the project logs without an event keeps its template, not its values.
+short names. No question, no history, no message of an exception (it may repeat what somebody typed): an
+error is its type and its place in the code. What the project logs without an event keeps its template, not
+its values.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import threading
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assistant.errors import IngestError
+from assistant.operations.logs import emit
 from assistant.settings import Settings
 from assistant.staff.corpus_desk import build_command, failure
 
@@ -99,6 +101,7 @@ class Builds:
             except OSError as error:
                 raise IngestError("La construction n’a pas pu être lancée. Recommencez.") from error
             self._state = BuildState(by, datetime.now(UTC))
+            emit("build_started")
         threading.Thread(target=self._follow, args=(child,), daemon=True, name="build").start()
 
     def _follow(self, child: subprocess.Popen[str]) -> None:
@@ -119,6 +122,8 @@ class Builds:
         assert state is not None
         error = None if code == 0 else failure(code, "".join(said))
         self._state = replace(state, ended=datetime.now(UTC), error=error)
+        seconds = round((datetime.now(UTC) - state.started).total_seconds(), 1)
+        emit("build_finished", logging.ERROR if code else logging.INFO, code=code, seconds=seconds)
 
     def _note(self, line: str) -> None:
         try:

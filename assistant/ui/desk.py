@@ -8,6 +8,7 @@ and 0.4 s with one.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -17,9 +18,12 @@ from typing import TypeVar
 from threadpoolctl import threadpool_limits
 
 from assistant.assistant import Assistant, Examination, check_question
+from assistant.errors import AssistantError
 from assistant.follow_up import standalone
 from assistant.generation import Written
 from assistant.language_model import Budget
+from assistant.operations.answers import note_answer
+from assistant.operations.logs import emit_error
 from assistant.types import Answer, Filters, Turn
 
 Result = TypeVar("Result")
@@ -65,6 +69,35 @@ class Desk:
             QuestionError: the question is empty or too long.
         """
         check_question(question)
+        began = time.perf_counter()
+        try:
+            examination = self._examined(
+                assistant, question, history, today, filters, suggested, waiting, seen
+            )
+        except AssistantError as error:
+            emit_error("answer_failed", error)
+            raise
+        if not suggested:
+            note_answer(
+                examination,
+                assistant.settings,
+                generation=assistant.index.manifest.generation,
+                source="page",
+                waited_ms=(time.perf_counter() - began) * 1000,
+            )
+        return examination.answer
+
+    def _examined(
+        self,
+        assistant: Assistant,
+        question: str,
+        history: Sequence[Turn],
+        today: date,
+        filters: Filters,
+        suggested: bool,
+        waiting: Callable[[], object] | None,
+        seen: Callable[[Written | Examination], object] | None,
+    ) -> Examination:
         writes = seen is not None and assistant.writer is not None
         budget = Budget()
         if writes:
@@ -74,7 +107,7 @@ class Desk:
         with self._after_people() if suggested else self._as_person():
             job = self._thread.submit(assistant.extract, question, meaning, today, filters)
             examination = _result(job, waiting)
-        return self._written(assistant, examination, budget, waiting, seen) if writes else examination.answer
+        return self._written(assistant, examination, budget, waiting, seen) if writes else examination
 
     def _written(
         self,
@@ -83,7 +116,7 @@ class Desk:
         budget: Budget,
         waiting: Callable[[], object] | None,
         seen: Callable[[Written | Examination], object] | None,
-    ) -> Answer:
+    ) -> Examination:
         """Lets the language model write beside the desk, so that nobody waits for it but who asked."""
         events = assistant.write(examination, budget)
         while True:
@@ -91,7 +124,7 @@ class Desk:
             if seen is not None:
                 seen(event)
             if isinstance(event, Examination):
-                return event.answer
+                return event
 
     @contextmanager
     def _as_person(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ opens it, and the encoder, which is slow to load, stays.
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from assistant.assistant import Assistant
 from assistant.embeddings import SentenceEncoder, load_encoder
 from assistant.index import Index
 from assistant.index_files import live_generation
+from assistant.operations.logs import emit
 from assistant.programme import Programme, programmes_from_json
 from assistant.settings import Settings, load_settings
 from assistant.types import Document
@@ -65,12 +67,19 @@ def published_programmes() -> tuple[Programme, ...]:
 @st.cache_resource(show_spinner=False)
 def encoder() -> SentenceEncoder:
     """The embedding model, loaded once for all sessions; it has its own lock."""
-    return load_encoder(settings())
+    began = time.perf_counter()
+    loaded = load_encoder(settings())
+    emit("model_loaded", model=loaded.name, ms=round((time.perf_counter() - began) * 1000))
+    return loaded
 
 
 @st.cache_resource(show_spinner=False, max_entries=_GENERATIONS_KEPT, on_release=Index.close)
 def _index(generation: Path) -> Index:
-    return Index.open_generation(generation)
+    began = time.perf_counter()
+    opened = Index.open_generation(generation)
+    found, ms = opened.manifest, round((time.perf_counter() - began) * 1000)
+    emit("index_opened", generation=found.generation, documents=found.documents, ms=ms)
+    return opened
 
 
 @st.cache_resource(show_spinner=False)

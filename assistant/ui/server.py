@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
-import logging
 import re
 import threading
 from collections.abc import AsyncIterator
@@ -24,6 +23,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import AssistantError
+from assistant.operations import logs
 from assistant.ui.resources import settings, starter_questions
 from assistant.ui.style import ICON
 from assistant.ui.text import escape_markdown
@@ -31,7 +31,6 @@ from assistant.ui.text import escape_markdown
 TITLE = "Assistant documentaire"
 _SCRIPTS = ("french.js", "shell.js")
 _ICON_URL = "/icon.svg"
-_LOG = logging.getLogger(__name__)
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _POLICY = (
     "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
@@ -125,7 +124,11 @@ async def _icon(_request: Request) -> FileResponse:
 
 @contextlib.asynccontextmanager
 async def warm_up(_app: st.App) -> AsyncIterator[dict[str, object]]:
-    """Loads the index and the model while the first visitor is still on the way."""
+    """Begins to log; loads the index and the model while the first visitor is still on the way."""
+    # Settings that cannot be read are said by the page.
+    with contextlib.suppress(AssistantError):
+        logs.configure(settings(), to_stderr=True)
+        logs.emit("server_started")
     threading.Thread(target=_load, daemon=True, name="warm-up").start()
     yield {}
 
@@ -137,10 +140,16 @@ def _load() -> None:
 
 
 def show_error(error: Exception) -> bool:
-    """Shows an unexpected error as one sentence; the details go to the log."""
-    _LOG.error("Erreur inattendue dans une page", exc_info=error)
+    """Shows an unexpected error as one sentence; its type and place go to the log."""
+    logs.emit_error("page_failed", error)
     draw_error(error)
     return True
+
+
+def tell_error(error: AssistantError) -> None:
+    """Shows a foreseen error that leaves a page empty; its type and place go to the log."""
+    logs.emit_error("page_unavailable", error)
+    draw_error(error)
 
 
 def draw_error(error: Exception) -> None:

@@ -6,12 +6,14 @@ addresses decides; otherwise the team's password does, kept by ``assistant.staff
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
 from assistant.errors import SignInError
+from assistant.operations.logs import emit
 from assistant.staff.password import LONGEST, StaffPassword
 from assistant.ui.resources import settings
 from assistant.ui.text import escape_markdown
@@ -124,6 +126,7 @@ def _draw_password() -> None:
     try:
         version = StaffPassword(settings().data).check(password, _now())
     except SignInError as error:
+        emit("sign_in_refused", logging.WARNING)
         st.error(escape_markdown(str(error)))
         return
     st.session_state[_SESSION] = _Session(" ".join(name.split()), _now(), version)

@@ -106,7 +106,7 @@ def test_usage_is_counted_and_logged_without_the_question(
     writing: Assistant, server: LlmServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.behaviour = quoting
-    with caplog.at_level(logging.INFO, logger="assistant.llm"):
+    with caplog.at_level(logging.INFO, logger="assistant"):
         usage = writing.examine(QUESTION).usage
     assert (usage.calls, usage.tokens_in, usage.tokens_out) == (1, 100, 20)
     assert usage.cost == pytest.approx(140 / 1e6)
