@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -19,6 +20,8 @@ from assistant.calendar_export import to_ics
 from assistant.errors import AssistantError, QuestionError
 from assistant.french import squash
 from assistant.index import Index
+from assistant.operations.answers import note_answer
+from assistant.operations.logs import configure
 from assistant.programme import card, is_upcoming, search, theme_in
 from assistant.settings import Settings, load_settings
 from assistant.types import Action, ActionCard, Answer, Citation, Turn
@@ -29,7 +32,7 @@ _HISTORY = "Attendu : une liste JSON de {« role » : « user » ou « assistant
 def ask(question: str, index: Path | None, today: date | None, history: Path | None, as_json: bool) -> None:
     """Answers one question."""
     turns = read_history(history) if history else ()
-    answer = Assistant.open(_settings(index)).ask(question, history=turns, today=today)
+    answer = _answer(_open(index), question, turns, today)
     if as_json:
         _print_json(answer.to_dict())
     else:
@@ -39,17 +42,32 @@ def ask(question: str, index: Path | None, today: date | None, history: Path | N
 def chat(index: Path | None, today: date | None) -> None:
     """A conversation in the terminal."""
     console = Console()
-    assistant = Assistant.open(_settings(index))
+    assistant = _open(index)
     console.print("Posez vos questions ; une ligne vide pour finir.")
     turns: list[Turn] = []
     while question := _prompt(console):
         try:
-            answer = assistant.ask(question, history=turns, today=today)
+            answer = _answer(assistant, question, turns, today)
         except QuestionError as error:
             console.print(str(error), markup=False)
             continue
         show_answer(answer, console)
         turns += [Turn("user", question), Turn("assistant", " ".join(s.text for s in answer.sentences))]
+
+
+def _open(index: Path | None) -> Assistant:
+    settings = _settings(index)
+    configure(settings, to_stderr=False)
+    return Assistant.open(settings)
+
+
+def _answer(assistant: Assistant, question: str, turns: Sequence[Turn], today: date | None) -> Answer:
+    began = time.perf_counter()
+    found = assistant.examine(question, history=turns, today=today)
+    waited = (time.perf_counter() - began) * 1000
+    generation = assistant.index.manifest.generation
+    note_answer(found, assistant.settings, generation=generation, source="terminal", waited_ms=waited)
+    return found.answer
 
 
 def _prompt(console: Console) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.errors import IngestError
 from assistant.index_files import live_generation
+from assistant.operations.logs import configure
 from assistant.settings import Settings, load_settings
 from assistant.terminal import say, show_json, stage_bars
 from ingest import display, editing, listing, pipeline
@@ -25,6 +26,9 @@ def build_index(
         AssistantError: the corpus, a setting or the index folder cannot be used.
     """
     settings = _settings(corpus, index)
+
+    if not json_lines:  # the page that asked for these lines logs the build itself
+        configure(settings, to_stderr=False)
 
     def run(progress: Progress) -> pipeline.Built:
         return pipeline.build(

@@ -20,6 +20,7 @@ from typing import Any
 from assistant.embeddings import model_name
 from assistant.errors import IndexDamagedError, IndexMismatchError, IndexNotFoundError, IngestError
 from assistant.index_files import Manifest, damaged, document_from_json, live_generation, read_manifest
+from assistant.operations.last_build import recorded
 from assistant.settings import Settings
 from assistant.types import Document
 from ingest import publishing
@@ -95,7 +96,7 @@ def build(
     corpus = open_corpus(folder)
     _index_must_be_outside(corpus, index)
     place = _place(index, settings, encoder, progress)
-    with publishing.build_lock(index):
+    with publishing.build_lock(index), recorded(index):
         publishing.tidy(index, place.keep)
         digests = digests_of(corpus.files)
         mark = fingerprint(corpus, digests, place.encoder.name)
