@@ -17,12 +17,14 @@ from rich.table import Table
 from assistant.action_edits import current_programmes
 from assistant.assistant import Assistant
 from assistant.calendar_export import to_ics
+from assistant.embeddings import LateEncoder
 from assistant.errors import AssistantError, QuestionError
 from assistant.french import squash
 from assistant.index import Index
 from assistant.operations.answers import note_answer
 from assistant.operations.logs import configure
 from assistant.programme import card, is_upcoming, search, theme_in
+from assistant.serving import open_for_readers
 from assistant.settings import Settings, load_settings
 from assistant.types import Action, ActionCard, Answer, Citation, Turn
 
@@ -65,8 +67,7 @@ def _answer(assistant: Assistant, question: str, turns: Sequence[Turn], today: d
     began = time.perf_counter()
     found = assistant.examine(question, history=turns, today=today)
     waited = (time.perf_counter() - began) * 1000
-    generation = assistant.index.manifest.generation
-    note_answer(found, assistant.settings, generation=generation, source="terminal", waited_ms=waited)
+    note_answer(assistant, found, waited, source="terminal")
     return found.answer
 
 
@@ -90,7 +91,7 @@ def actions(
     """Lists the actions of the programmes."""
     settings = _settings(index)
     day = today or settings.reference_date()
-    programmes = current_programmes(Index.open(settings.index), settings)
+    programmes = current_programmes(_index(settings), settings)
     heading = theme_in(programmes, theme) or theme if theme else None
     found = [s.action for s in search(programmes, text=text, format=format, theme=heading) if s.score > 0]
     found = [a for a in found if not coming or is_upcoming(a, day)]
@@ -112,7 +113,7 @@ def _write_calendar(found: Sequence[Action], path: Path) -> None:
 
 def documents(text: str, index: Path | None, as_json: bool) -> None:
     """Lists the documents of the live index."""
-    every = Index.open(_settings(index).index).documents.values()
+    every = _index(_settings(index)).documents.values()
     found = [d for d in every if squash(text) in squash(f"{d.title} {d.kind} {' '.join(d.themes)}")]
     if as_json:
         _print_json([asdict(d) for d in found])
@@ -185,6 +186,10 @@ def _action_table(cards: Iterable[ActionCard]) -> Table:
 def _print_json(values: Any) -> None:
     typed = json.dumps(values, ensure_ascii=False, indent=1)
     print(typed)
+
+
+def _index(settings: Settings) -> Index:
+    return open_for_readers(settings.index, LateEncoder(settings))
 
 
 def _settings(index: Path | None) -> Settings:

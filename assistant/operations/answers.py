@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from assistant.assistant import Examination
+from assistant.assistant import Assistant, Examination
 from assistant.infodoc.personal import stripped
 from assistant.operations.logs import emit
-from assistant.settings import Settings
 
 
 def note_answer(
-    examination: Examination, settings: Settings, *, generation: str, source: str, waited_ms: float
+    assistant: Assistant, examination: Examination, waited_ms: float, *, source: str = "page"
 ) -> None:
     """Logs how a question was answered, in figures; its text only where the settings say so.
 
     Args:
-        generation: the index generation that answered.
-        source: where it was asked (``page``, ``terminal``).
         waited_ms: milliseconds until the answer was there, the queue included.
+        source: where it was asked (``page``, ``terminal``).
     """
     answer, usage = examination.answer, examination.usage
     fields: dict[str, object] = {
@@ -28,7 +26,7 @@ def note_answer(
         "citations": len(answer.citations),
         "actions": len(answer.actions),
         "confidence": round(examination.confidence, 3),
-        "generation": generation,
+        "generation": assistant.index.manifest.generation,
         "model": answer.model,
         "timings_ms": {**answer.timings_ms, "waited": round(waited_ms, 1)},
     }
@@ -41,6 +39,6 @@ def note_answer(
             "dropped": len(examination.dropped),
             "failed": bool(examination.failure),
         }
-    if settings.log_questions:
+    if assistant.settings.log_questions:
         fields["question"] = stripped(answer.question)
     emit("answer", **fields)

@@ -76,7 +76,7 @@ class Counters(logging.Handler):
         if event == "answer":
             self._refused += bool(fields.get("refused"))
             timings = fields.get("timings_ms")
-            if isinstance(timings, Mapping) and isinstance(total := timings.get("total"), int | float):
+            if isinstance(timings, Mapping) and isinstance(total := timings.get("waited"), int | float):
                 self._latencies.append(float(total))
         if event == "model_failure":
             self._model_failure = ErrorSeen(when, str(fields.get("reason", "")))

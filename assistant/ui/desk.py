@@ -22,7 +22,6 @@ from assistant.errors import AssistantError
 from assistant.follow_up import standalone
 from assistant.generation import Written
 from assistant.language_model import Budget
-from assistant.operations.answers import note_answer
 from assistant.operations.logs import emit_error
 from assistant.types import Answer, Filters, Turn
 
@@ -35,9 +34,14 @@ _BEAT = 0.1
 
 
 class Desk:
-    """The thread that answers, and who waits for it."""
+    """The thread that answers, and who waits for it.
 
-    def __init__(self) -> None:
+    Args:
+        answered: told each answer that a person got, with the milliseconds that they waited.
+    """
+
+    def __init__(self, answered: Callable[[Assistant, Examination, float], object] | None = None) -> None:
+        self._answered = answered
         # The limit holds for OpenMP in the thread that sets it, and libraries must be loaded by then:
         # this runs when the first question, with its assistant, is there.
         self._thread = ThreadPoolExecutor(1, "desk", initializer=threadpool_limits, initargs=(1,))
@@ -77,14 +81,8 @@ class Desk:
         except AssistantError as error:
             emit_error("answer_failed", error)
             raise
-        if not suggested:
-            note_answer(
-                examination,
-                assistant.settings,
-                generation=assistant.index.manifest.generation,
-                source="page",
-                waited_ms=(time.perf_counter() - began) * 1000,
-            )
+        if self._answered is not None and not suggested:
+            self._answered(assistant, examination, (time.perf_counter() - began) * 1000)
         return examination.answer
 
     def _examined(

@@ -17,9 +17,10 @@ from assistant.action_edits import ActionEdits, edited
 from assistant.assistant import Assistant
 from assistant.embeddings import SentenceEncoder, load_encoder
 from assistant.index import Index
-from assistant.index_files import live_generation
+from assistant.operations.answers import note_answer
 from assistant.operations.logs import emit
 from assistant.programme import Programme, programmes_from_json
+from assistant.serving import usable, with_live
 from assistant.settings import Settings, load_settings
 from assistant.types import Document
 from assistant.ui.desk import Desk
@@ -41,7 +42,7 @@ def live_index() -> Index:
     Raises:
         AssistantError: there is none, or it cannot be used.
     """
-    return _index(live_generation(settings().index))
+    return with_live(settings().index, _index)
 
 
 def live_assistant() -> Assistant:
@@ -50,7 +51,7 @@ def live_assistant() -> Assistant:
     Raises:
         AssistantError: no index, another model, or a damaged index.
     """
-    return _assistant(live_generation(settings().index))
+    return with_live(settings().index, _assistant)
 
 
 def live_programmes() -> tuple[Programme, ...]:
@@ -61,7 +62,7 @@ def live_programmes() -> tuple[Programme, ...]:
 
 def published_programmes() -> tuple[Programme, ...]:
     """The action programmes of the live index, as published."""
-    return _programmes(live_generation(settings().index))
+    return with_live(settings().index, _programmes)
 
 
 @st.cache_resource(show_spinner=False)
@@ -76,7 +77,7 @@ def encoder() -> SentenceEncoder:
 @st.cache_resource(show_spinner=False, max_entries=_GENERATIONS_KEPT, on_release=Index.close)
 def _index(generation: Path) -> Index:
     began = time.perf_counter()
-    opened = Index.open_generation(generation)
+    opened = usable(generation, encoder)
     found, ms = opened.manifest, round((time.perf_counter() - began) * 1000)
     emit("index_opened", generation=found.generation, documents=found.documents, ms=ms)
     return opened
@@ -85,7 +86,7 @@ def _index(generation: Path) -> Index:
 @st.cache_resource(show_spinner=False)
 def desk() -> Desk:
     """Where all sessions ask their questions."""
-    return Desk()
+    return Desk(note_answer)
 
 
 @st.cache_resource(show_spinner=False)
