@@ -1,4 +1,4 @@
-"""``python -m assistant ask | chat | actions | documents | password``: the assistant in a terminal."""
+"""``python -m assistant``: the assistant in a terminal, the team's password, the health of the service."""
 
 from __future__ import annotations
 
@@ -89,6 +89,24 @@ def password(
         commands.make_first_password()
     else:
         commands.change_password()
+
+
+@app.command()
+def health(as_json: AsJson = False) -> None:
+    """Vérifie l’index, le modèle, le registre et les disques ; sort en erreur (1) si l’un est en panne."""
+    from assistant.operations import commands
+
+    raise typer.Exit(commands.show_health(as_json=as_json))
+
+
+@app.command()
+def diagnostic(
+    out: Annotated[Path | None, typer.Option(help="Fichier .zip à écrire.")] = None,
+) -> None:
+    """Réunit dans un fichier .zip ce qui aide à comprendre une panne, sans données personnelles."""
+    from assistant.operations import commands
+
+    commands.make_diagnostic(out)
 
 
 def _day(text: str | None) -> date | None:

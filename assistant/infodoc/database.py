@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -145,14 +146,50 @@ def _postgresql(url: str) -> Database:
     return Database(engine, f"« {address.host}/{address.database} »")
 
 
+@dataclass(frozen=True, slots=True)
+class Revisions:
+    """Versions of a register's schema.
+
+    Attributes:
+        found: of the database; ``None`` when there is no register in it yet.
+        expected: the one that this version of the software uses.
+    """
+
+    found: str | None
+    expected: str
+
+
+def schema_revisions(settings: Settings) -> Revisions:
+    """Reaches the register's database and reads the version of its schema, changing nothing.
+
+    Raises:
+        RegisterError: it cannot be reached or read.
+    """
+    expected = ScriptDirectory.from_config(_migrations()).get_current_head() or ""
+    url, file = settings.database_url.get_secret_value(), settings.data / FILE
+    if not url and not file.exists():
+        return Revisions(None, expected)
+    database = _postgresql(url) if url else _sqlite(file)
+    try:
+        with database.reading() as connection:
+            return Revisions(MigrationContext.configure(connection).get_current_revision(), expected)
+    finally:
+        database.close()
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    return config
+
+
 def migrate(database: Database) -> None:
     """Brings the schema to the current one; several processes may start at once.
 
     Raises:
         RegisterError: the database was written by a newer version, or cannot be changed.
     """
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
+    config = _migrations()
     head = ScriptDirectory.from_config(config).get_current_head()
     with database.reading() as connection:
         if MigrationContext.configure(connection).get_current_revision() == head:
