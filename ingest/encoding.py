@@ -16,6 +16,8 @@ _BOMS = (
 )
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 # Pages that declare Latin-1 hold Windows characters (’ œ …): browsers read them so (WHATWG Encoding).
+# Python's codecs that are no encoding of pages: some unpack, some hide letters from who looks for them.
+_NO_PAGE = {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
 _AS_WINDOWS = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"}
 
 
@@ -26,9 +28,11 @@ def declared_charset(data: bytes) -> str | None:
         return None
     name = match[1].decode("ascii").lower()
     try:
-        return codecs.lookup("cp1252" if name in _AS_WINDOWS else name).name
-    except LookupError:
+        found = codecs.lookup("cp1252" if name in _AS_WINDOWS else name).name
+        "".encode(found)
+    except (LookupError, UnicodeError):
         return None
+    return None if found in _NO_PAGE or found.replace("-", "_") in _NO_PAGE else found
 
 
 def decode(data: bytes, declared: str | None = None) -> str:

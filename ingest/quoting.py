@@ -42,12 +42,16 @@ def _widen(raw: str, start: int, end: int, sentence: str) -> str:
     """The slice ``raw[start:end]`` with the sentence's own outer punctuation, spaces collapsed."""
     before, after = _margins(sentence)
     for character in reversed("".join(before.split())):
-        at = len(raw[:start].rstrip()) - 1
+        at = start - 1
+        while at >= 0 and raw[at].isspace():
+            at -= 1
         if at < 0 or raw[at] != character:
             break
         start = at
     for character in "".join(after.split()):
-        at = end + len(raw[end:]) - len(raw[end:].lstrip())
+        at = end
+        while at < len(raw) and raw[at].isspace():
+            at += 1
         if at >= len(raw) or raw[at] != character:
             break
         end = at + 1

@@ -21,6 +21,8 @@ MIN_TOKENS = 120
 MAX_TOKENS = 220
 LIST_TOKENS = 320
 _LONGEST_SENTENCE = 1_200
+_LONGEST_STRETCH = 10_000
+"""Characters that are split into sentences at once: what finds their ends takes the square of the length."""
 _LONGEST_LEAD = 60
 _SHORTEST_LED = 8
 
@@ -36,19 +38,22 @@ class _Unit:
     opens: bool
 
 
-def _hard_wrap(sentence: str) -> Iterator[str]:
-    """Cuts a run-on sentence (a table, a text without full stops) at a space."""
-    while len(sentence) > _LONGEST_SENTENCE:
-        cut = sentence.rfind(" ", 1, _LONGEST_SENTENCE)
-        cut = cut if cut > 0 else _LONGEST_SENTENCE
-        yield sentence[:cut].rstrip()
-        sentence = sentence[cut:].lstrip()
-    yield sentence
+def _hard_wrap(text: str, longest: int) -> Iterator[str]:
+    """Cuts a text at spaces into parts of at most so many characters."""
+    start = 0
+    while len(text) - start > longest:
+        cut = text.rfind(" ", start + 1, start + longest)
+        cut = cut if cut > 0 else start + longest
+        yield text[start:cut].strip()
+        start = cut
+    yield text[start:].strip() if start else text
 
 
 def _sentences_of(block: Block) -> list[str]:
-    whole = [block.text] if block.kind in ("item", "row") else split_sentences(block.text)
-    return [part for sentence in whole for part in _hard_wrap(sentence) if part]
+    stretches = _hard_wrap(block.text, _LONGEST_STRETCH)
+    whole = stretches if block.kind in ("item", "row") else (s for t in stretches for s in split_sentences(t))
+    # A run-on sentence: a table, a text without full stops.
+    return [part for sentence in whole for part in _hard_wrap(sentence, _LONGEST_SENTENCE) if part]
 
 
 def _page_at(block: Block, offset: int) -> int:
