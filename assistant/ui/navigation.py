@@ -18,6 +18,7 @@ from assistant.ui.evaluations_page import draw as draw_evaluations
 from assistant.ui.infodoc_form import draw as draw_form
 from assistant.ui.infodoc_page import draw as draw_infodoc
 from assistant.ui.programme_page import draw as draw_programme
+from assistant.ui.service_page import draw as draw_service
 from assistant.ui.sign_in import current_member
 from assistant.ui.staff_page import draw as draw_staff
 from assistant.ui.titles import (
@@ -28,6 +29,7 @@ from assistant.ui.titles import (
     EVALUATIONS,
     INFODOC,
     PROGRAMME,
+    SERVICE,
     STAFF,
     TEAM,
 )
@@ -51,6 +53,7 @@ def staff_pages(*, hidden: bool) -> list[Page]:
         st.Page(draw_infodoc, title=INFODOC, url_path="info-doc", visibility=visibility),
         st.Page(draw_corpus, title=CORPUS, url_path="corpus", visibility=visibility),
         st.Page(draw_evaluations, title=EVALUATIONS, url_path="evaluations", visibility=visibility),
+        st.Page(draw_service, title=SERVICE, url_path="service", visibility=visibility),
     ]
 
 
