@@ -26,7 +26,7 @@ from assistant.conversation import (
     with_year,
 )
 from assistant.decision import Decision, load_decision
-from assistant.embeddings import SentenceEncoder, load_encoder
+from assistant.embeddings import LateEncoder, SentenceEncoder, load_encoder
 from assistant.errors import QuestionError
 from assistant.evidence import Evidence, Strength, gather, strength
 from assistant.follow_up import standalone
@@ -48,6 +48,7 @@ from assistant.programme import Programme, card, programmes_from_json
 from assistant.replies import Replies
 from assistant.retrieval import HybridRetriever, Query, ScoredPassage
 from assistant.rewriting import rewritten
+from assistant.serving import open_for_readers
 from assistant.settings import Settings
 from assistant.spelling import Speller
 from assistant.stopwatch import stage, timed
@@ -122,6 +123,16 @@ class Assistant:
         """
         return cls(Index.open(settings.index), load_encoder(settings), settings, decision)
 
+    @classmethod
+    def serve(cls, settings: Settings) -> Assistant:
+        """Opens the live index for readers, even if some of its files are damaged (decision 7).
+
+        Raises:
+            AssistantError: no index, another model, or nothing of the index can be used.
+        """
+        encoder = LateEncoder(settings)
+        return cls(open_for_readers(settings.index, encoder), encoder(), settings)
+
     def ask(
         self,
         question: str,
@@ -181,7 +192,8 @@ class Assistant:
             examination = self._checked(asked, self._answer(asked, day, filters), day, filters)
         elapsed = round((time.perf_counter() - started) * 1000, 1)
         timings = watch.milliseconds | {"total": elapsed}
-        answer = replace(examination.answer, question=question, timings_ms=timings)
+        notice = " ".join(filter(None, (self.index.notice, examination.answer.notice))) or None
+        answer = replace(examination.answer, question=question, notice=notice, timings_ms=timings)
         return replace(examination, answer=answer)
 
     def write(

@@ -12,6 +12,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -196,6 +197,25 @@ def load_encoder(settings: Settings) -> SentenceEncoder:
     from assistant.networks import load_sentence_transformers
 
     return SentenceEncoder(model_name(settings), load_sentence_transformers(chosen))
+
+
+class LateEncoder:
+    """Gives the model that the settings name, loaded when it is first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __call__(self) -> SentenceEncoder:
+        """The model.
+
+        Raises:
+            ModelError: it cannot be unpacked, found or loaded.
+        """
+        return self._encoder
+
+    @cached_property
+    def _encoder(self) -> SentenceEncoder:
+        return load_encoder(self._settings)
 
 
 def digest(folder: Path) -> str:

@@ -32,7 +32,6 @@ _DEFINING = re.compile(
     r"\b(?:est (?:un|une|le|la|l['’]|celui|celle)|sont (?:des|les|un|une)|désignent?|consistent?|signifie)\b"
 )
 ROW_PENALTY = 0.10
-_SAMPLE = 1_500
 _MOST_BM25 = 3.0
 _MOST_NAMES = 3
 _NAME = re.compile(r"[\w'’-]+")
@@ -180,7 +179,7 @@ def strength(
     by_meaning = max(hits, key=lambda h: h.similarity)
     return Strength(
         similarity=by_meaning.similarity,
-        baseline=float((_sample(index) @ query.vector).mean()),
+        baseline=float((index.sampled_vectors @ query.vector).mean()),
         maxsim=max(late),
         evenness=max(float(hit.matches.mean(axis=0).max()) for hit in hits),
         lead=max(late) - min(late),
@@ -194,11 +193,6 @@ def strength(
         names_missing=min(_MOST_NAMES, missing),
         agreement=float(by_words.number == by_meaning.number),
     )
-
-
-def _sample(index: Index) -> Floats:
-    """At most 1,500 sentence vectors, evenly spread over the index."""
-    return index.sentence_vectors[:: max(1, len(index.sentence_vectors) // _SAMPLE)]
 
 
 def _gram_mass(text: str, index: Index) -> float:

@@ -20,29 +20,36 @@ A generation is never written to once it is live, so a reader needs no lock.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import IndexMismatchError
+from assistant.analysis import grams, indexed_text, stems
+from assistant.errors import IndexDamagedError, IndexMismatchError
 from assistant.index_files import (
     Manifest,
     damaged,
-    document_from_json,
     live_generation,
     load_array,
-    passage_from_json,
+    map_file,
+    read_documents,
     read_json,
     read_manifest,
+    read_passages,
 )
 from assistant.lexical import Floats, Lexical
+from assistant.soundness import Part, damaged_files
 from assistant.types import Document, Filters, Passage, Sentence
 from assistant.vector_store import Ints, VectorStore
+
+_LOG = logging.getLogger(__name__)
+_SAMPLE = 1_500
 
 
 @dataclass
@@ -51,6 +58,8 @@ class Index:
 
     Attributes:
         first_sentence: int64 (passages + 1): number of the first sentence of each passage.
+        notice: what readers must know of this index, in French; empty when it is whole.
+        most_compared: passages whose vectors may be used for one question, when that costs much.
     """
 
     folder: Path
@@ -64,6 +73,8 @@ class Index:
     token_vectors: NDArray[np.int8]
     token_offsets: Ints
     center: Floats
+    notice: str = ""
+    most_compared: int | None = None
     first_sentence: Ints = field(init=False)
     passage_of: Ints = field(init=False)
 
@@ -71,38 +82,70 @@ class Index:
         counts = np.array([len(p.sentences) for p in self.passages], dtype=np.int64)
         self.first_sentence = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         self.passage_of = np.repeat(np.arange(len(counts)), counts)
+        # Held from the beginning: another process may remove the folder once another generation is live.
+        self._values = {name: read_json(self.folder / name) for name in ("programmes.json", "glossary.json")}
+        self._pages = map_file(self.folder / "pages.json")
 
     @classmethod
-    def open(cls, index: Path) -> Index:
-        """Opens the live generation of an index folder.
+    def open(cls, index: Path) -> Self:
+        """Opens the live generation of an index folder, which must be whole.
 
         Raises:
             IndexNotFoundError, IndexMismatchError, IndexDamagedError: see their messages.
         """
-        return cls.open_generation(live_generation(index))
+        while True:
+            live = live_generation(index)
+            try:
+                return cls.open_generation(live)
+            except IndexDamagedError:
+                if live_generation(index) == live:
+                    raise  # otherwise another one was made live, and this one removed, meanwhile
 
     @classmethod
-    def open_generation(cls, folder: Path) -> Index:
-        """Opens one generation, live or not."""
+    def open_generation(cls, folder: Path) -> Self:
+        """Opens one generation, live or not, which must be whole: each file is compared with its SHA-256.
+
+        Raises:
+            IndexMismatchError, IndexDamagedError: see their messages.
+        """
+        read_manifest(folder)
+        if wrong := damaged_files(folder):
+            raise damaged(folder / wrong[0])
+        return cls.load(folder)
+
+    @classmethod
+    def load(cls, folder: Path, without: Set[Part] = frozenset()) -> Self:
+        """Reads a generation whose files were compared.
+
+        Args:
+            without: parts that cannot be used. BM25 is then computed again from the texts, sentences are
+                searched without Chroma, and vectors are left out.
+
+        Raises:
+            IndexMismatchError, IndexDamagedError: see their messages.
+        """
         manifest = read_manifest(folder)
-        try:
-            with (folder / "passages.jsonl").open(encoding="utf-8") as lines:
-                passages = [passage_from_json(json.loads(line)) for line in lines]
-            documents = {d["id"]: document_from_json(d) for d in read_json(folder / "documents.json")}
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise damaged(folder / "passages.jsonl") from error
+        documents, passages = read_documents(folder), read_passages(folder)
+        if Part.LEXICAL in without:
+            titles = {d.id: d.title for d in documents.values()}
+            texts = [indexed_text(titles[p.document], p) for p in passages]
+            by_stem, by_gram = Lexical.of(map(stems, texts)), Lexical.of(map(grams, texts))
+        else:
+            by_stem, by_gram = Lexical.load(folder / "stems"), Lexical.load(folder / "grams")
+        has_vectors = Part.VECTORS not in without
+        nothing: Any = np.empty((0, manifest.dimension), dtype=np.float32)
         opened = cls(
             folder=folder,
             manifest=manifest,
             documents=documents,
             passages=passages,
-            stems=Lexical(folder / "stems"),
-            grams=Lexical(folder / "grams"),
-            vectors=VectorStore(folder / "chroma"),
-            sentence_vectors=load_array(folder / "sentences.npy"),
-            token_vectors=load_array(folder / "tokens.npy"),
-            token_offsets=load_array(folder / "offsets.npy"),
-            center=load_array(folder / "center.npy"),
+            stems=by_stem,
+            grams=by_gram,
+            vectors=VectorStore(folder / "chroma", usable=Part.CHROMA not in without),
+            sentence_vectors=load_array(folder / "sentences.npy") if has_vectors else nothing,
+            token_vectors=load_array(folder / "tokens.npy") if has_vectors else nothing,
+            token_offsets=load_array(folder / "offsets.npy") if has_vectors else nothing,
+            center=load_array(folder / "center.npy") if has_vectors else nothing,
         )
         opened.check()
         return opened
@@ -113,16 +156,23 @@ class Index:
         Raises:
             IndexDamagedError: they do not.
         """
-        found = (
-            len(self.documents),
-            len(self.passages),
-            int(self.first_sentence[-1]),
-            len(self.sentence_vectors),
-            len(self.token_vectors),
-        )
         m = self.manifest
-        if found != (m.documents, m.passages, m.sentences, m.sentences, m.tokens):
+        found = (len(self.documents), len(self.passages), int(self.first_sentence[-1]))
+        if found != (m.documents, m.passages, m.sentences):
             raise damaged(self.folder / "manifest.json")
+        self.check_vectors()
+
+    def check_vectors(self) -> None:
+        """There is a vector for each sentence and each token.
+
+        Raises:
+            IndexDamagedError: there is not.
+        """
+        if (len(self.sentence_vectors), len(self.token_vectors)) != (
+            self.manifest.sentences,
+            self.manifest.tokens,
+        ):
+            raise damaged(self.folder / "sentences.npy")
 
     def close(self) -> None:
         """Closes Chroma's files, which it keeps open by path as long as the process lives."""
@@ -148,7 +198,7 @@ class Index:
     @cached_property
     def pages(self) -> dict[str, list[str]]:
         """Raw text of the pages of each document (one element for a format without pages)."""
-        pages: dict[str, list[str]] = read_json(self.folder / "pages.json")
+        pages: dict[str, list[str]] = json.loads(bytes(self._pages))
         return pages
 
     def page_text(self, document: str, page: int | None) -> str:
@@ -160,13 +210,31 @@ class Index:
 
     def read(self, name: str) -> Any:
         """The content of one of the generation's JSON files (``programmes.json``, ``glossary.json``)."""
-        return read_json(self.folder / name)
+        return self._values[name]
 
     def nearest_sentences(self, vector: Floats, k: int, documents: list[str] | None = None) -> Ints:
-        """Numbers of the k sentences nearest to a vector, by Chroma, best first."""
+        """Numbers of the k sentences nearest to a vector, best first; all are compared without Chroma."""
         if documents == []:
             return np.empty(0, dtype=np.int64)
-        return self.vectors.nearest(vector, min(k, self.manifest.sentences), documents)
+        try:
+            found = self.vectors.nearest(vector, min(k, self.manifest.sentences), documents)
+            return found[(found >= 0) & (found < self.manifest.sentences)]
+        except IndexDamagedError as error:
+            _LOG.warning("%s Les phrases sont toutes comparées.", error)
+            return self._compared(vector, k, documents)
+
+    def _compared(self, vector: Floats, k: int, documents: list[str] | None) -> Ints:
+        scores = np.asarray(self.sentence_vectors @ vector)
+        if documents is not None:
+            wanted = np.array([p.document in set(documents) for p in self.passages])[self.passage_of]
+            scores = np.where(wanted, scores, -np.inf)
+        best = np.argsort(-scores, kind="stable")[:k]
+        return np.asarray(best[np.isfinite(scores[best])], dtype=np.int64)
+
+    @cached_property
+    def sampled_vectors(self) -> Floats:
+        """At most 1,500 sentence vectors, evenly spread over the index."""
+        return self.sentence_vectors[:: max(1, len(self.sentence_vectors) // _SAMPLE)]
 
     def centered(self, vectors: Floats) -> Floats:
         """Token vectors without what all tokens have in common, at unit length; shape (tokens, d)."""

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from pydantic import TypeAdapter, ValidationError
 
 from assistant.errors import IndexDamagedError, IndexMismatchError, IndexNotFoundError
 from assistant.types import Document, Passage, Sentence
 
 FORMAT = 1
 POINTER = "current"
+HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,36 +38,67 @@ class Manifest:
     format: int = FORMAT
 
 
+_MANIFEST = TypeAdapter(Manifest)
+
+
 def live_generation(index: Path) -> Path:
     """The folder of the live generation.
+
+    A pointer that is lost or names nothing known is made up for by the history: its last name is the same.
 
     Raises:
         IndexNotFoundError: nothing has been published in this folder.
     """
-    try:
-        name = (index / POINTER).read_text(encoding="utf-8").strip()
-    except OSError as error:
+    pointed, history = _words(index / POINTER), _words(index / HISTORY)
+    name = pointed[0] if pointed else ""
+    if history and name not in history and not _is_folder(index / name):
+        name = history[-1]
+    if not name or "/" in name or not _is_folder(index):
         raise IndexNotFoundError(
             f"Aucun index dans « {index} ». "
             f"Construisez-le : python -m ingest build --corpus corpus --index {index}"
-        ) from error
+        )
     return index / name
 
 
+def past_names(index: Path) -> list[str]:
+    """Names of the generations that were live, the last one last; some may be gone."""
+    return [name for name in _words(index / HISTORY) if "/" not in name]
+
+
+def _words(file: Path) -> list[str]:
+    """The words of a pointer file; none when it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8").split()
+    except (OSError, ValueError):
+        return []
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # a name too long, a NUL
+        return False
+
+
 def read_manifest(generation: Path) -> Manifest:
-    """The manifest of a generation.
+    """The manifest of a generation; fields that this version does not know are left out.
 
     Raises:
         IndexDamagedError: it is missing or unreadable.
         IndexMismatchError: it was written in another format.
     """
-    values = read_json(generation / "manifest.json")
+    path = generation / "manifest.json"
+    values = read_json(path)
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         raise IndexMismatchError(
             f"L’index « {generation} » est d’un autre format que celui de cette version. "
             "Reconstruisez-le : python -m ingest build"
         )
-    return Manifest(**{**values, "rejected": tuple(values.get("rejected", ()))})
+    try:
+        return _MANIFEST.validate_python(values)
+    except ValidationError as error:
+        raise damaged(path) from error
 
 
 def read_json(path: Path) -> Any:
@@ -110,4 +144,43 @@ def load_array(path: Path) -> Any:
     try:
         return np.load(path, mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
+        raise damaged(path) from error
+
+
+def map_file(path: Path) -> NDArray[np.uint8]:
+    """The bytes of a file, mapped in memory: they stay when it is removed.
+
+    Raises:
+        IndexDamagedError: it is missing, empty or cannot be read.
+    """
+    try:
+        return np.memmap(path, dtype=np.uint8, mode="r")
+    except (OSError, ValueError) as error:
+        raise damaged(path) from error
+
+
+def read_passages(generation: Path) -> list[Passage]:
+    """The passages of a generation.
+
+    Raises:
+        IndexDamagedError: they cannot be read.
+    """
+    path = generation / "passages.jsonl"
+    try:
+        with path.open(encoding="utf-8") as lines:
+            return [passage_from_json(json.loads(line)) for line in lines]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise damaged(path) from error
+
+
+def read_documents(generation: Path) -> dict[str, Document]:
+    """The documents of a generation by id.
+
+    Raises:
+        IndexDamagedError: they cannot be read.
+    """
+    path = generation / "documents.json"
+    try:
+        return {d["id"]: document_from_json(d) for d in read_json(path)}
+    except (KeyError, TypeError, AttributeError) as error:
         raise damaged(path) from error

@@ -1,8 +1,10 @@
-"""BM25 of the passages, mapped in memory."""
+"""BM25 of the passages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Self
 
 import bm25s
 import numpy as np
@@ -16,13 +18,37 @@ Floats = NDArray[np.float32]
 class Lexical:
     """BM25 of the passages over one kind of token."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, bm25: bm25s.BM25) -> None:
+        self._bm25 = bm25
+        self._size = int(bm25.scores["num_docs"])
+        self._starts = np.asarray(bm25.scores["indptr"])
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """What ``save`` wrote, mapped in memory.
+
+        Raises:
+            IndexDamagedError: it is missing or cannot be read.
+        """
         try:
-            self._bm25 = bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
-            self._size = int(self._bm25.scores["num_docs"])
-            self._starts = np.asarray(self._bm25.scores["indptr"])
+            return cls(bm25s.BM25.load(str(folder), mmap=True, show_progress=False))
         except (OSError, ValueError, KeyError) as error:
             raise damaged(folder) from error
+
+    @classmethod
+    def of(cls, passages: Iterable[list[str]]) -> Self:
+        """BM25 of passages given as their tokens."""
+        bm25 = bm25s.BM25(k1=1.2, b=0.75)
+        bm25.index([tokens or [""] for tokens in passages], show_progress=False)
+        return cls(bm25)
+
+    def save(self, folder: Path) -> None:
+        """Writes it into a folder.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        self._bm25.save(str(folder), show_progress=False)
 
     def scores(self, tokens: list[str]) -> Floats:
         """BM25 of every passage, shape (passages,); zeros when no token is known."""

@@ -138,7 +138,11 @@ class HybridRetriever(BaseRetriever):
             + self.weights.dense * min_max(similarity)
         )
         fused = np.where(inside, fused, -np.inf)
-        best = [i for i in _ordered(fused)[: max(k, _RERANKED)] if np.isfinite(fused[i])]
+        best = [
+            i
+            for i in _ordered(fused)[: max(k, _RERANKED)][: self.index.most_compared]
+            if np.isfinite(fused[i])
+        ]
         matches = [similarities(query.tokens, i, self.index) for i in best]
         scores = self._reranked(fused[best], matches, query.weights)
         hits = [
@@ -182,7 +186,7 @@ class HybridRetriever(BaseRetriever):
         """
         index = self.index
         near = index.passage_of[index.nearest_sentences(query.vector, _SENTENCES, selected)]
-        candidates = np.union1d(near, _top(lexical, CANDIDATES))
+        candidates = np.union1d(near, _top(lexical, index.most_compared or CANDIDATES))
         best = np.array([self._best_sentence(n, query.vector) for n in candidates], dtype=np.float32)
         similarity = np.full(len(index.passages), best.min(initial=1.0), dtype=np.float32)
         similarity[candidates] = best

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,23 +23,25 @@ class VectorStore:
     """The Chroma collection of a generation, opened at its first use.
 
     A record is a sentence: its id is the number of the sentence in the index.
+
+    Args:
+        usable: whether its files are as they were written; Chroma is not let near others.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, usable: bool = True) -> None:
         self.folder = folder
+        self._usable = usable
 
     @cached_property
     def _client(self) -> Any:
         import chromadb
         from chromadb.config import Settings
-        from chromadb.errors import ChromaError
 
-        settings = Settings(anonymized_telemetry=False)
-        try:
-            return chromadb.PersistentClient(str(self.folder), settings=settings)
-        # AttributeError: what chromadb 1.5.9 raises from the second time on for a path that it cannot open.
-        except (ChromaError, ValueError, OSError, AttributeError) as error:
-            raise damaged(self.folder) from error
+        # Chroma makes what it does not find, and would bring a removed folder back.
+        if not self._usable or not (self.folder / "chroma.sqlite3").is_file():
+            raise damaged(self.folder)
+        with self._reading():
+            return chromadb.PersistentClient(str(self.folder), settings=Settings(anonymized_telemetry=False))
 
     @cached_property
     def collection(self) -> Any:
@@ -46,12 +50,8 @@ class VectorStore:
         Raises:
             IndexDamagedError: it is missing or cannot be read.
         """
-        from chromadb.errors import ChromaError
-
-        try:
+        with self._reading():
             return self._client.get_collection(COLLECTION, embedding_function=None)
-        except (ChromaError, ValueError, OSError) as error:
-            raise damaged(self.folder) from error
 
     def nearest(self, vector: Floats, k: int, documents: list[str] | None = None) -> Ints:
         """Numbers of the k sentences nearest to a vector, best first, of these documents or of all.
@@ -59,14 +59,10 @@ class VectorStore:
         Raises:
             IndexDamagedError: the collection cannot be read.
         """
-        from chromadb.errors import ChromaError
-
         where = {"document": {"$in": documents}} if documents is not None else None
-        try:
+        with self._reading():
             found = self.collection.query(query_embeddings=[vector], n_results=k, where=where, include=[])
-        except ChromaError as error:
-            raise damaged(self.folder) from error
-        return np.array([int(i) for i in found["ids"][0]], dtype=np.int64)
+            return np.array([int(i) for i in found["ids"][0]], dtype=np.int64)
 
     def stored(self, document: str) -> int:
         """How many sentences of a document the collection holds.
@@ -74,12 +70,8 @@ class VectorStore:
         Raises:
             IndexDamagedError: it cannot be read.
         """
-        from chromadb.errors import ChromaError
-
-        try:
+        with self._reading():
             return len(self.collection.get(where={"document": document}, include=[])["ids"])
-        except ChromaError as error:
-            raise damaged(self.folder) from error
 
     def ids(self) -> set[int]:
         """The numbers of all the sentences in the collection.
@@ -87,16 +79,32 @@ class VectorStore:
         Raises:
             IndexDamagedError: it cannot be read.
         """
-        from chromadb.errors import ChromaError
-
-        try:
+        with self._reading():
             return {int(i) for i in self.collection.get(include=[])["ids"]}
-        except (ChromaError, ValueError) as error:
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except _failures() as error:
             raise damaged(self.folder) from error
 
     def close(self) -> None:
         """Closes Chroma's files, which it keeps open by path as long as the process lives."""
+        self._usable = False
         client = self.__dict__.pop("_client", None)
         self.__dict__.pop("collection", None)
         if client is not None:
             client.close()
+
+
+def _failures() -> tuple[type[BaseException], ...]:
+    """What chromadb 1.5.9 raises for files that it cannot use; evaluated once something was raised.
+
+    AttributeError: from the second time on for a path that it cannot open, and from a client that another
+    thread has closed. PanicException: from its native code, by a class that no module names.
+    """
+    from chromadb.errors import ChromaError
+
+    panics = [kind for kind in BaseException.__subclasses__() if kind.__name__ == "PanicException"]
+    return (ChromaError, ValueError, OSError, AttributeError, *panics)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from assistant.errors import IndexDamagedError
 from assistant.index import Index
 from assistant.index_files import Manifest, damaged, read_manifest
-from ingest.generation import DATABASE, DIGESTS, digests
+from assistant.soundness import DATABASE, digests, expected_digests
 
 
 def check(folder: Path, model: str | None = None) -> None:
@@ -31,7 +30,7 @@ def check(folder: Path, model: str | None = None) -> None:
         _check_ids(index)
         if len(index.token_offsets) != index.manifest.sentences + 1:
             raise IndexDamagedError(f"Les vecteurs de mots et les phrases diffèrent dans « {folder} ».")
-        if not len(index.nearest_sentences(index.sentence_vectors[0], 1)):
+        if not len(index.vectors.nearest(index.sentence_vectors[0], 1)):
             raise IndexDamagedError(f"Une recherche d’essai n’a rien trouvé dans « {folder} ».")
 
 
@@ -45,11 +44,11 @@ def check_files(folder: Path) -> Manifest:
         IndexMismatchError: it is of another format.
     """
     manifest = read_manifest(folder)
+    expected = expected_digests(folder)
     try:
-        expected = dict(json.loads((folder / DIGESTS).read_text(encoding="utf-8")))
         found = digests(folder)
-    except (OSError, ValueError, TypeError) as error:
-        raise damaged(folder / DIGESTS) from error
+    except OSError as error:
+        raise damaged(folder) from error
     for name in sorted(expected.keys() | found.keys()):
         if expected.get(name) != found.get(name):
             raise damaged(folder / name)

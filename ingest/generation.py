@@ -5,7 +5,6 @@ chromadb, which takes longer to import than all the rest, is imported when there
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -13,13 +12,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import bm25s
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.analysis import embedded_text, grams, indexed_text, stems
+from assistant.computed_vectors import quantize as quantize
 from assistant.errors import IngestError, ModelError
 from assistant.index_files import Manifest
+from assistant.lexical import Lexical
+from assistant.soundness import DIGESTS, digests
 from assistant.types import Document, Passage
 from assistant.vector_store import COLLECTION
 from ingest.embedding_cache import Embedded, EmbeddingCache
@@ -30,8 +30,6 @@ from ingest.progress import silent as silent
 
 EMBEDDING = "Plongements"
 INDEXING = "Index vectoriel"
-DIGESTS = "files.json"
-DATABASE = "chroma/chroma.sqlite3"
 _ENCODE_BATCH = 256
 _CHROMA_BATCH = 5_000
 # With Chroma's own 100 and 100, 95.0 % of the true 100 nearest of 3,260 sentences were found, with
@@ -112,26 +110,6 @@ def write(
     return manifest
 
 
-def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 of the files of a generation that stay as they were written.
-
-    Not among them: the database, in which Chroma notes each opening, and graphs too small to have been
-    written, whose files Chroma fills at random when it opens them.
-    """
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    kept = [p for p in paths if p.name != DIGESTS and p != folder / DATABASE and _is_written(p)]
-    return {path.relative_to(folder).as_posix(): _sha256(path) for path in kept}
-
-
-def _is_written(path: Path) -> bool:
-    return path.suffix != ".bin" or path.with_name("index_metadata.pickle").exists()
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _write_json(path: Path, values: Any) -> None:
     path.write_text(json.dumps(values, ensure_ascii=False, indent=1), encoding="utf-8")
 
@@ -149,9 +127,7 @@ def _write_records(folder: Path, content: Content) -> None:
 def _write_lexical(folder: Path, passages: Sequence[Passage], titles: dict[str, str]) -> None:
     texts = [indexed_text(titles[p.document], p) for p in passages]
     for name, tokens_of in (("stems", stems), ("grams", grams)):
-        bm25 = bm25s.BM25(k1=1.2, b=0.75)
-        bm25.index([tokens_of(text) or [""] for text in texts], show_progress=False)
-        bm25.save(str(folder / name), show_progress=False)
+        Lexical.of(tokens_of(text) for text in texts).save(folder / name)
 
 
 def _embedded(
@@ -191,11 +167,6 @@ def encode(texts: Sequence[str], encoder: Encoder) -> dict[str, Embedded]:
         )
     pairs = zip(texts, vectors, tokens, strict=True)
     return {text: (vector.astype(np.float32), quantize(token.vectors)) for text, vector, token in pairs}
-
-
-def quantize(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
-    """Unit vectors as int8, value × 127."""
-    return np.clip(np.rint(vectors * 127), -127, 127).astype(np.int8)
 
 
 def _write_vectors(folder: Path, batches: Iterator[list[Embedded]]) -> _Shape:

@@ -16,11 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.errors import IndexNotFoundError, IngestError
-from assistant.index_files import POINTER, live_generation
+from assistant.index_files import HISTORY, POINTER, live_generation
 from assistant.system_errors import reason
 
 PREVIOUS = "previous"
-HISTORY = "history"
 FILES = "files"
 FEWEST_KEPT = 2
 """The live generation and the one to go back to."""

@@ -9,7 +9,7 @@ from inspect import getfile
 from pathlib import Path
 
 import ingest
-from assistant import analysis, french, glossary, index, programme_file, types
+from assistant import analysis, french, glossary, index_files, lexical, programme_file, types
 
 LIBRARIES = (
     "bm25s",
@@ -30,7 +30,10 @@ def code_version() -> str:
 
     Taken from the sources themselves, it cannot be forgotten when they change.
     """
-    shared = [Path(getfile(module)) for module in (analysis, french, glossary, index, programme_file, types)]
+    shared = [
+        Path(getfile(module))
+        for module in (analysis, french, glossary, index_files, lexical, programme_file, types)
+    ]
     package = Path(ingest.__path__[0])
     total = hashlib.sha256(" ".join(f"{name}={version(name)}" for name in LIBRARIES).encode())
     for path in [*sorted(package.rglob("*.py")), *shared]:

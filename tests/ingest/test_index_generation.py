@@ -242,7 +242,8 @@ def test_a_damaged_vector_base_gives_the_same_error_each_time_it_is_opened(sound
     for _ in range(2):
         index = Index.open_generation(sound)
         with pytest.raises(IndexDamagedError, match="« chroma » manque ou ne se lit pas"):
-            index.nearest_sentences(index.sentence_vectors[0], 1)
+            index.vectors.nearest(index.sentence_vectors[0], 1)
+        assert list(index.nearest_sentences(index.sentence_vectors[7], 1)) == [7]
 
 
 def test_a_vector_base_of_another_generation_is_seen(written):
