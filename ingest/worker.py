@@ -25,6 +25,7 @@ LENGTH = struct.Struct("!I")
 MEBIBYTE = 1 << 20
 # Exit code that tells the parent that the memory ran out.
 MEMORY_EXIT = 77
+OPEN_FILES = 64
 
 
 def pack(message: dict[str, Any]) -> bytes:
@@ -54,9 +55,11 @@ def _answer(path: Path, limits: Limits) -> dict[str, Any]:
 
 
 def limit_memory(megabytes: int) -> None:
-    """Make allocations fail beyond this address space, and leave no core file."""
+    """Make allocations fail beyond this address space; leave no core file and write no file at all."""
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEBIBYTE, megabytes * MEBIBYTE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
 
 
 def limit_processor(seconds: float) -> None:

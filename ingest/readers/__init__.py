@@ -5,12 +5,13 @@ The modules are imported when their format is met: a PDF does not pay for the HT
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 from assistant.errors import IngestError
-from ingest.readers.base import Block, BlockKind, Limits, ReadDocument, Reader, has_letters
+from ingest.readers.base import Block, BlockKind, Limits, ReadDocument, Reader, fact, has_letters
 from ingest.screening import screen
 
 MODULES = {
@@ -38,7 +39,7 @@ def read_document(path: Path, limits: Limits | None = None) -> ReadDocument:
         screen(path, limits)
     document = reader.read(path, limits)
     _check_text(path, document, limits.max_characters)
-    return document
+    return replace(document, title=fact(document.title) or None)
 
 
 def _reader_of(path: Path) -> Reader:

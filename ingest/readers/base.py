@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from ingest.cleaning import normalise
+
+LONGEST_FACT = 1_000
+"""Characters that are kept of a title or of another fact that a file states about itself."""
 BlockKind = Literal["heading", "paragraph", "item", "row"]
 
 
@@ -100,6 +104,11 @@ class Reader(Protocol):
 def has_letters(text: str) -> bool:
     """Whether there is at least one letter."""
     return any(map(str.isalpha, text))
+
+
+def fact(value: object) -> str:
+    """A title, an author… as a file states it: one line, cut; empty when it is no text."""
+    return normalise(value[:LONGEST_FACT]) if isinstance(value, str) else ""
 
 
 def row_text(cells: list[str]) -> str:

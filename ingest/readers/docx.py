@@ -19,11 +19,12 @@ from docx.text.paragraph import Paragraph
 
 from assistant.errors import IngestError
 from ingest.cleaning import normalise, strip_marker
-from ingest.readers.base import Block, Limits, ReadDocument, row_text
+from ingest.readers.base import Block, Limits, ReadDocument, fact, row_text
 
 # First bytes of the older Office format, which also wraps the new one when it is encrypted.
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 LONGEST_BOLD_HEADING = 150
+MOST_MEMBERS = 20_000
 
 _HEADING = re.compile(r"(?:heading|titre)\s*([1-6])", re.IGNORECASE)
 _TITLES = {"title": 1, "titre": 1, "subtitle": 2, "sous-titre": 2}
@@ -47,13 +48,20 @@ class DocxReader:
         _check_archive(path, limits)
         try:
             document = docx.Document(str(path))
-        # lxml's XMLSyntaxError is a SyntaxError; python-docx raises the others on missing parts.
-        except (PackageNotFoundError, zipfile.BadZipFile, SyntaxError, KeyError, ValueError) as error:
+            return _described(document, tuple(_blocks(document)))
+        # lxml's XMLSyntaxError is a SyntaxError; python-docx raises the others on missing or wrong parts.
+        except (
+            PackageNotFoundError,
+            zipfile.BadZipFile,
+            SyntaxError,
+            LookupError,
+            ValueError,
+            TypeError,
+            AttributeError,
+        ) as error:
             raise IngestError(
                 f"« {path.name} » n’est pas un document Word lisible. Réenregistrez-le."
             ) from error
-        blocks = tuple(_blocks(document))
-        return _described(document, blocks)
 
 
 READER = DocxReader()
@@ -69,14 +77,22 @@ def _check_archive(path: Path, limits: Limits) -> None:
         )
     try:
         with zipfile.ZipFile(path) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
+            members = archive.infolist()
     except zipfile.BadZipFile as error:
         raise IngestError(
             f"« {path.name} » n’est pas un document Word (.docx) ou il est tronqué. Remplacez-le."
         ) from error
-    if unpacked > limits.max_unpacked_bytes:
+    # Two programs could take one each: what is read here would not be what is shown there.
+    if len({member.filename for member in members}) < len(members):
         raise IngestError(
-            f"« {path.name} » est démesuré une fois décompressé ({unpacked / 1e6:.0f} Mo). "
+            f"« {path.name} » n’est pas un document Word lisible : une de ses parties y est deux fois. "
+            "Réenregistrez-le."
+        )
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > limits.max_unpacked_bytes or len(members) > MOST_MEMBERS:
+        raise IngestError(
+            f"« {path.name} » est démesuré une fois décompressé "
+            f"({unpacked / 1e6:.0f} Mo en {len(members)} parties). "
             "Vérifiez son origine."
         )
 
@@ -134,10 +150,16 @@ def _pieces(element: Any) -> Iterator[str]:
             yield " "
         elif child.tag == qn("w:noBreakHyphen"):
             yield "-"
-        elif child.tag not in (_FALLBACK, qn("w:pPr"), qn("w:rPr")):
+        elif child.tag not in (_FALLBACK, qn("w:pPr"), qn("w:rPr")) and not _is_hidden(child):
             yield from _pieces(child)
             if child.tag == qn("w:p"):
                 yield " "
+
+
+def _is_hidden(run: Any) -> bool:
+    """Whether a run has the font effect « Masqué »: nobody who opens the document sees its text."""
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}") if run.tag == qn("w:r") else None
+    return mark is not None and mark.get(qn("w:val"), "1") not in ("0", "false", "off")
 
 
 def _is_numbered(paragraph: Any) -> bool:
@@ -177,15 +199,15 @@ def _is_head(cell: Any, document: Any) -> bool:
 def _described(document: Any, blocks: tuple[Block, ...]) -> ReadDocument:
     core = document.core_properties
     heading = next((block.text for block in blocks if block.kind == "heading" and block.level == 1), None)
-    themes = (normalise(theme) for theme in re.split(r"[,;]", core.keywords or ""))
+    themes = re.split(r"\s*[,;]\s*", fact(core.keywords))
     return ReadDocument(
-        title=normalise(core.title or "") or heading,
-        author=normalise(core.author or "") or None,
+        title=fact(core.title) or heading,
+        author=fact(core.author) or None,
         date=core.created.date().isoformat() if core.created else None,
-        language=(core.language or "").lower() or None,
-        summary=normalise(core.subject or "") or None,
+        language=fact(core.language).lower() or None,
+        summary=fact(core.subject) or None,
         themes=tuple(filter(None, themes)),
-        kind=normalise(core.category or "") or None,
+        kind=fact(core.category) or None,
         blocks=blocks,
         page_texts=("\n".join(block.text for block in blocks),),
         paged=False,

@@ -17,7 +17,7 @@ import trafilatura
 from assistant.errors import IngestError
 from ingest.cleaning import normalise
 from ingest.encoding import declared_charset, decode
-from ingest.readers.base import Block, BlockKind, Limits, ReadDocument, row_text
+from ingest.readers.base import Block, BlockKind, Limits, ReadDocument, fact, row_text
 
 # Of a page with fewer letters than this, at least this share of letters and of blocks must remain.
 SHORT_PAGE = 20_000
@@ -40,6 +40,10 @@ _SILENT = frozenset(_SILENT_NAMES.split())
 _ROLES = {"navigation", "banner", "contentinfo", "search", "complementary"}
 _DATES = ("date", "dc.date", "dcterms.date", "dcterms.issued", "article:published_time")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# What a style sheet in the element itself hides from who opens the page.
+_UNSEEN = re.compile(
+    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?![.\d]))", re.I
+)
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
 
@@ -60,7 +64,7 @@ class HtmlReader:
         if tree is None:
             raise IngestError(f"« {path.name} » n’est pas une page HTML lisible. Vérifiez le fichier.")
         meta = _meta(tree)
-        declared = meta.get("og:title") or normalise(tree.findtext(".//title") or "")
+        declared = meta.get("og:title") or fact(tree.findtext(".//title"))
         blocks = tuple(_main_blocks(tree))
         return ReadDocument(
             title=_title(declared, blocks),
@@ -160,6 +164,7 @@ def _is_silent(element: Any) -> bool:
     if element.tag in ("header", "footer"):
         return element.find(".//h1") is None
     hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
+    hidden = hidden or bool(_UNSEEN.search(element.get("style") or ""))
     return element.tag in _SILENT or element.get("role") in _ROLES or hidden
 
 
@@ -172,7 +177,7 @@ def _meta(tree: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
         name = element.get("name") or element.get("property") or element.get("http-equiv") or ""
-        content = normalise(element.get("content") or "")
+        content = fact(element.get("content"))
         if name and content:
             found.setdefault(name.lower(), content)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -13,7 +14,7 @@ from markdown_it.token import Token
 from assistant.errors import IngestError
 from ingest.cleaning import normalise
 from ingest.encoding import decode
-from ingest.readers.base import Block, Limits, ReadDocument, row_text
+from ingest.readers.base import Block, Limits, ReadDocument, fact, row_text
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _BREAKS = ("softbreak", "hardbreak")
@@ -117,10 +118,14 @@ def _first_title(blocks: Sequence[Block]) -> str | None:
 
 
 def _text(matter: dict[str, object], key: str) -> str | None:
-    value = matter.get(key)
-    return normalise(str(value)) or None if value is not None else None
+    return _scalar(matter.get(key)) or None
 
 
 def _list(value: object) -> tuple[str, ...]:
-    values = value if isinstance(value, list) else str(value).split(",") if value else []
-    return tuple(filter(None, (normalise(str(item)) for item in values)))
+    values = value if isinstance(value, list) else _scalar(value).split(",")
+    return tuple(filter(None, map(_scalar, values)))
+
+
+def _scalar(value: object) -> str:
+    """A value of YAML as text; not a list or a mapping, of which a few lines may make millions of words."""
+    return fact(str(value)) if isinstance(value, str | int | float | date) else ""

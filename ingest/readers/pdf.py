@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from pathlib import Path
@@ -11,12 +12,12 @@ import pypdf
 from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
 from assistant.errors import IngestError
-from ingest.cleaning import normalise
 from ingest.fragments import Fragment, Line, page_lines, place
 from ingest.joining import Vocabulary
 from ingest.layout import blocks_of
-from ingest.readers.base import Block, Limits, ReadDocument
+from ingest.readers.base import Block, Limits, ReadDocument, fact
 
+A4_HEIGHT = 842.0
 _DATE = re.compile(r"(?:D:)?(\d{4})(?:-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12]\d|3[01]))?)?")
 _FILE_NAME = re.compile(
     r"^(?:Microsoft Word - .*|untitled|sans titre|.*\.(?:docx?|odt|indd|qxd|pdf|pptx?))$", re.I
@@ -45,10 +46,10 @@ class PdfReader:
             ) from error
         except LimitReachedError as error:
             raise IngestError(
-                f"« {path.name} » contient des données démesurées une fois décompressées. Réenregistrez-le."
+                f"« {path.name} » contient des données démesurées, ou emboîtées sans fin. Réenregistrez-le."
             ) from error
         except PyPdfError as error:
-            raise IngestError(f"« {path.name} » est endommagé ({error}). Réenregistrez-le en PDF.") from error
+            raise IngestError(f"« {path.name} » est endommagé. Réenregistrez-le en PDF.") from error
 
 
 READER = PdfReader()
@@ -103,7 +104,16 @@ def _read_page(page: pypdf.PageObject, number: int) -> tuple[str, list[Line]]:
     directions = Counter(turns for fragment, turns in drawn if fragment.text.strip())
     main = directions.most_common(1)[0][0] if directions else 0
     upright = [fragment for fragment, turns in drawn if turns == main or not fragment.text.strip()]
-    return text, page_lines(upright, number, float(page.mediabox.height))
+    return text, page_lines(upright, number, _height(page))
+
+
+def _height(page: pypdf.PageObject) -> float:
+    """The height of a page, in points; that of A4 when the file gives none that can be."""
+    try:
+        height = float(page.mediabox.height)
+    except (PyPdfError, TypeError, ValueError, ArithmeticError):
+        return A4_HEIGHT
+    return height if 0 < height < math.inf else A4_HEIGHT
 
 
 def _styled(fragment: Fragment, font: dict[str, Any] | None) -> Fragment:
@@ -122,15 +132,15 @@ def _styled(fragment: Fragment, font: dict[str, Any] | None) -> Fragment:
 
 def _described(pdf: pypdf.PdfReader, blocks: tuple[Block, ...], texts: tuple[str, ...]) -> ReadDocument:
     info = pdf.metadata or pypdf.DocumentInformation()
-    title = normalise(info.title or "")
+    title = fact(info.get("/Title"))
     heading = next((block.text for block in blocks if block.kind == "heading" and block.level == 1), None)
-    themes = (normalise(theme) for theme in re.split(r"[,;]", info.keywords or ""))
+    themes = re.split(r"\s*[,;]\s*", fact(info.get("/Keywords")))
     return ReadDocument(
         title=heading if not title or _FILE_NAME.match(title) else title,
-        author=normalise(info.author or "") or None,
-        date=_iso_date(info.creation_date_raw or ""),
-        language=str(pdf.root_object.get("/Lang", "")).lower() or None,
-        summary=normalise(info.subject or "") or None,
+        author=fact(info.get("/Author")) or None,
+        date=_iso_date(fact(info.get("/CreationDate"))),
+        language=fact(pdf.root_object.get("/Lang")).lower() or None,
+        summary=fact(info.get("/Subject")) or None,
         themes=tuple(filter(None, themes)),
         kind=None,
         blocks=blocks,

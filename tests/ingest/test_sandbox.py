@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -27,18 +26,11 @@ def endless_pdf(path: Path) -> Path:
     return path
 
 
-def crashing_docx(path: Path) -> Path:
-    """A Word file without a body, which no reader expects."""
-    import docx
-
-    whole = path.with_name("whole.docx")
-    docx.Document().save(str(whole))
-    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w") as target:
-        for name in source.namelist():
-            data = source.read(name)
-            if name == "word/document.xml":
-                data = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"/>'
-            target.writestr(name, data)
+def crashing_pdf(path: Path) -> Path:
+    """A page whose content is nested deeper than the reader's own stack."""
+    canvas = Canvas(str(path), invariant=1)
+    canvas._code.append("[" * 100_000)
+    canvas.save()
     return path
 
 
@@ -70,8 +62,8 @@ def test_a_file_that_takes_too_much_memory_is_given_up(tmp_path: Path) -> None:
 
 
 def test_a_file_that_crashes_the_reader_is_reported(tmp_path: Path) -> None:
-    with pytest.raises(IngestError, match=r"« a\.docx » a fait échouer la lecture"):
-        read_in_process(crashing_docx(tmp_path / "a.docx"))
+    with pytest.raises(IngestError, match=r"« a\.pdf » a fait échouer la lecture"):
+        read_in_process(crashing_pdf(tmp_path / "a.pdf"))
 
 
 def test_an_answer_beyond_the_limit_of_text_is_refused(tmp_path: Path) -> None:
@@ -85,7 +77,7 @@ def test_an_answer_beyond_the_limit_of_text_is_refused(tmp_path: Path) -> None:
 def test_files_come_in_order_and_failures_do_not_stop_the_others(tmp_path: Path) -> None:
     paths = [
         prose_pdf(tmp_path / "a.pdf"),
-        crashing_docx(tmp_path / "b.docx"),
+        crashing_pdf(tmp_path / "b.pdf"),
         endless_pdf(tmp_path / "c.pdf"),
         prose_pdf(tmp_path / "d.pdf"),
         tmp_path / "absent.pdf",
