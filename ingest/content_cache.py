@@ -1,4 +1,4 @@
-"""Results kept by content as JSON files in the user's cache: a lost or damaged one costs time only."""
+"""Results kept by content in the user's cache, JSON after its SHA-256: a lost or damaged one costs time."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ class ContentCache(Generic[_T]):
     def get(self, key: str) -> _T | None:
         """The value of a key; ``None`` when there is none that can be used."""
         try:
-            return self._adapter.validate_json(self._path(key).read_bytes())
+            digest, _, value = self._path(key).read_bytes().partition(b"\n")
+            if digest != _digest(value):
+                return None
+            return self._adapter.validate_json(value)
         except (OSError, ValidationError):
             return None
 
@@ -50,8 +53,14 @@ class ContentCache(Generic[_T]):
         part = path.with_suffix(".part")
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(self._adapter.dump_json(value))
+            content = self._adapter.dump_json(value)
+            part.write_bytes(_digest(content) + b"\n" + content)
             part.replace(path)
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.json"
+
+
+def _digest(content: bytes) -> bytes:
+    """A changed letter would otherwise be quoted."""
+    return hashlib.sha256(content).hexdigest().encode()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -19,7 +20,7 @@ from assistant.errors import IngestError
 from assistant.system_errors import reason
 
 _BATCH = 500
-_SELECT = "SELECT key, vector, tokens FROM embedding WHERE key IN (SELECT value FROM json_each(?))"
+_SELECT = "SELECT key, vector, tokens, crc FROM embedding WHERE key IN (SELECT value FROM json_each(?))"
 _DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 Embedded = tuple[NDArray[np.float32], NDArray[np.int8]]
 
@@ -58,20 +59,23 @@ class EmbeddingCache:
         keys = list(by_key)
         found: dict[str, Embedded] = {}
         for start in range(0, len(keys), _BATCH):
-            for key, vector, tokens in self._rows(keys[start : start + _BATCH]):
-                found[by_key[key]] = _unpack(vector, tokens)
+            for key, vector, tokens, check in self._rows(keys[start : start + _BATCH]):
+                if (
+                    check is not None and _crc(vector, tokens) == check
+                ):  # otherwise it is damaged, and embedded again
+                    found[by_key[key]] = _unpack(vector, tokens)
         return found
 
     def put(self, embedded: Iterable[tuple[str, Embedded]]) -> None:
         """Keeps embeddings, in one transaction."""
-        rows = [(embedding_key(t), v.tobytes(), k.tobytes()) for t, (v, k) in embedded]
+        rows = [_pack(t, v.tobytes(), k.tobytes()) for t, (v, k) in embedded]
         try:
             with self._db:
-                self._db.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?, ?)", rows)
+                self._db.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?, ?, ?)", rows)
         except sqlite3.DatabaseError as error:
             self._replace_if_damaged(error)
 
-    def _rows(self, keys: list[str]) -> list[tuple[str, bytes, bytes]]:
+    def _rows(self, keys: list[str]) -> list[tuple[str, bytes, bytes, int | None]]:
         try:
             with closing(self._db.execute(_SELECT, [json.dumps(keys)])) as rows:
                 return rows.fetchall()
@@ -109,6 +113,17 @@ class EmbeddingCache:
         )
 
 
+def _pack(text: str, vector: bytes, tokens: bytes) -> tuple[str, bytes, bytes, int | None]:
+    return embedding_key(text), vector, tokens, _crc(vector, tokens)
+
+
+def _crc(vector: object, tokens: object) -> int | None:
+    """The check sum of a row; ``None`` when it does not hold bytes."""
+    if not isinstance(vector, bytes) or not isinstance(tokens, bytes):
+        return None
+    return zlib.crc32(tokens, zlib.crc32(vector))
+
+
 def _unpack(vector: bytes, tokens: bytes) -> Embedded:
     values = np.frombuffer(vector, dtype=np.float32)
     return values, np.frombuffer(tokens, dtype=np.int8).reshape(-1, len(values))
@@ -120,8 +135,13 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(
             "CREATE TABLE IF NOT EXISTS embedding"
-            " (key TEXT PRIMARY KEY, vector BLOB, tokens BLOB) WITHOUT ROWID"
+            " (key TEXT PRIMARY KEY, vector BLOB, tokens BLOB, crc INTEGER) WITHOUT ROWID"
         )
+        if "crc" not in {row[1] for row in connection.execute("PRAGMA table_info(embedding)")}:
+            connection.create_function("crc", 2, _crc, deterministic=True)
+            with connection:
+                connection.execute("ALTER TABLE embedding ADD COLUMN crc INTEGER")
+                connection.execute("UPDATE embedding SET crc = crc(vector, tokens)")
     except sqlite3.DatabaseError:
         connection.close()
         raise

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from assistant.errors import IndexDamagedError, IndexNotFoundError, IngestError
+from assistant.errors import IndexDamagedError, IndexMismatchError, IndexNotFoundError, IngestError
 from assistant.types import Document
 from ingest.catalogue import Entry, digest, identifiers, open_corpus
 from ingest.pipeline import documents_of
@@ -62,7 +62,7 @@ def listed(folder: Path, index: Path) -> list[Listed]:
 def _live(index: Path) -> tuple[Document, ...]:
     try:
         return documents_of(index)
-    except (IndexNotFoundError, IndexDamagedError):
+    except (IndexNotFoundError, IndexDamagedError, IndexMismatchError):
         return ()
 
 
@@ -71,7 +71,7 @@ def _rejected(index: Path) -> set[str]:
 
     try:
         return {r["file"] for r in read_manifest(live_generation(index)).rejected}
-    except (IndexNotFoundError, IndexDamagedError):
+    except (IndexNotFoundError, IndexDamagedError, IndexMismatchError):
         return set()
 
 

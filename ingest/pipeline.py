@@ -196,7 +196,7 @@ def _keep_originals(sources: Sequence[Source], files: Path) -> None:
         if source.original is None:
             continue
         kept = files / f"{source.document.sha256}{source.original.suffix.lower()}"
-        if not kept.exists():
+        if not _is_kept(kept, source.document.sha256):
             part = kept.with_suffix(kept.suffix + ".part")
             shutil.copyfile(source.original, part)
             if digest(part) != source.document.sha256:
@@ -204,6 +204,14 @@ def _keep_originals(sources: Sequence[Source], files: Path) -> None:
                     f"« {source.original.name} » a changé pendant la construction. Recommencez."
                 )
             part.replace(kept)
+
+
+def _is_kept(original: Path, sha256: str) -> bool:
+    """Whether an original was copied before and is still what it was."""
+    try:
+        return original.is_file() and digest(original) == sha256
+    except IngestError:
+        return False
 
 
 def documents_of(index: Path) -> tuple[Document, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -24,6 +25,9 @@ FILES = "files"
 FEWEST_KEPT = 2
 """The live generation and the one to go back to."""
 _BUILDING = ".building-"
+_REMOVED = ".removed-"
+_NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
+"""What ``new_name`` gives."""
 _LOCK = ".lock"
 
 
@@ -75,9 +79,15 @@ def new_name(now: datetime) -> str:
 
 def generations(index: Path) -> list[str]:
     """Names of the complete generations."""
-    if not index.is_dir():
+    return sorted(name for name in _folders(index) if (index / name / "manifest.json").is_file())
+
+
+def _folders(index: Path) -> list[str]:
+    """Names of the folders that may be generations; none when the index folder cannot be read."""
+    try:
+        return [path.name for path in index.iterdir() if path.name[0] != "." and path.name != FILES]
+    except OSError:
         return []
-    return sorted(p.name for p in index.iterdir() if (p / "manifest.json").is_file() and p.name[0] != ".")
 
 
 def publish(index: Path, name: str, write: Callable[[Path], None], keep: int = FEWEST_KEPT) -> Path:
@@ -110,11 +120,18 @@ def switch(index: Path, name: str) -> None:
     """Makes a complete generation live, and the one that was live the previous one."""
     if name not in generations(index):
         raise IndexNotFoundError(f"La génération « {name} » n’existe pas dans « {index} ».")
-    live = _named_by(index / POINTER)
+    live = _live(index)
     _write(index / HISTORY, "\n".join([*(n for n in past_generations(index) if n != name), name]))
     if live and live != name:
         _write(index / PREVIOUS, live)
     _write(index / POINTER, name)
+
+
+def _live(index: Path) -> str | None:
+    _named_by(index / POINTER)  # which raises when the disk does not give it
+    with suppress(IndexNotFoundError):
+        return live_generation(index).name
+    return None
 
 
 def past_generations(index: Path) -> list[str]:
@@ -124,7 +141,7 @@ def past_generations(index: Path) -> list[str]:
     because its build was killed just then, is not among them.
     """
     complete = generations(index)
-    last = [name for name in (_named_by(index / PREVIOUS), _named_by(index / POINTER)) if name in complete]
+    last = [name for name in (_named_by(index / PREVIOUS), _live(index)) if name in complete]
     known = [name for name in (_named_by(index / HISTORY) or "").split() if name in complete]
     return list(dict.fromkeys([*(name for name in known if name not in last), *filter(None, last)]))
 
@@ -146,12 +163,11 @@ def _draft(pointer: Path) -> Path:
 def _named_by(pointer: Path) -> str | None:
     try:
         return pointer.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, UnicodeDecodeError):  # lost, or damaged: it names nothing
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        why = reason(error) if isinstance(error, OSError) else "contenu illisible"
+    except OSError as error:
         raise IngestError(
-            f"« {pointer} » ne peut pas être lu : {why}. Vérifiez-le ou supprimez-le."
+            f"« {pointer} » ne peut pas être lu : {reason(error)}. Vérifiez-le ou supprimez-le."
         ) from error
 
 
@@ -176,23 +192,32 @@ def tidy(index: Path, keep: int = FEWEST_KEPT) -> None:
     Call it under the build lock: it removes what a killed build left. What cannot be removed now is
     left for the next time.
     """
-    kept = {_named_by(index / POINTER), _named_by(index / PREVIOUS), *past_generations(index)[-keep:]}
-    for name in generations(index):
-        if name not in kept:
-            shutil.rmtree(index / name, ignore_errors=True)
-    for path in index.glob(f"{_BUILDING}*"):
-        shutil.rmtree(path, ignore_errors=True)
+    live, complete = _live(index), generations(index)
+    kept = {live, _named_by(index / PREVIOUS), *past_generations(index)[-keep:]}
+    if live in complete or not complete:  # otherwise what can be gone back to is all that there is
+        for name in _folders(index):
+            if name not in kept and (name in complete or _NAME.fullmatch(name)):
+                _remove(index / name)
+    for pattern in (f"{_BUILDING}*", f"{_REMOVED}*"):
+        for path in index.glob(pattern):
+            shutil.rmtree(path, ignore_errors=True)
     with suppress(OSError):
-        _draft(index / POINTER).unlink(missing_ok=True)
-        _draft(index / PREVIOUS).unlink(missing_ok=True)
-        _draft(index / HISTORY).unlink(missing_ok=True)
+        for pointer in (POINTER, PREVIOUS, HISTORY):
+            _draft(index / pointer).unlink(missing_ok=True)
         _remove_originals(index)
+
+
+def _remove(generation: Path) -> None:
+    """Takes a generation away as a whole, so that nobody opens one that is half removed."""
+    away = generation.with_name(f"{_REMOVED}{generation.name}")
+    with suppress(OSError):
+        generation.rename(away)
 
 
 def _remove_originals(index: Path) -> None:
     try:
         used = {d["sha256"] for name in generations(index) for d in _documents(index / name)}
-    except ValueError:
+    except (ValueError, TypeError, KeyError):
         return  # a damaged generation no longer says which originals are its own
     for path in (index / FILES).glob("*"):
         if path.suffix == ".part" or path.stem not in used:

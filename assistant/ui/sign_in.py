@@ -21,6 +21,8 @@ from assistant.ui.text import escape_markdown
 _SESSION = "staff"
 _ENDED = "staff_ended"
 LONGEST_NAME = 60
+_CLOCKS_DIFFER = timedelta(minutes=5)
+"""Between an identity provider and this machine."""
 _WIDTH = 460
 """Pixels of the form."""
 
@@ -71,13 +73,19 @@ def _longest() -> timedelta:
     return timedelta(minutes=settings().staff_session_minutes)
 
 
+def _is_over(since: datetime) -> bool:
+    """Whether a session is too old, or begins in a future that only a wrong clock can have given it."""
+    age = _now() - since
+    return age > _longest() or age < -_CLOCKS_DIFFER
+
+
 def _provider_member() -> Member | None:
     address = str(st.user.get("email") or "").strip().casefold()
     allowed = address in settings().staff_addresses() and st.user.get("email_verified") is not False
     if not st.user.is_logged_in or not allowed:
         return None
     issued = st.user.get("iat")
-    if not isinstance(issued, int) or _now() - datetime.fromtimestamp(issued, UTC) > _longest():
+    if not isinstance(issued, int) or _is_over(datetime.fromtimestamp(issued, UTC)):
         return None
     return Member(str(st.user.get("name") or address)[:LONGEST_NAME])
 
@@ -87,7 +95,7 @@ def _password_member() -> Member | None:
     if session is None:
         return None
     known = StaffPassword(settings().data).version()
-    if session.version != known or _now() - session.since > _longest():
+    if session.version != known or _is_over(session.since):
         del st.session_state[_SESSION]
         st.session_state[_ENDED] = True
         return None
