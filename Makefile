@@ -9,7 +9,7 @@ PORT   ?= 8501
 export HF_HUB_OFFLINE ?= 1
 export ANONYMIZED_TELEMETRY = False
 
-.PHONY: install index run test lint format bench fit evals baselines faults documents screenshots clean
+.PHONY: install index run test lint format bench fit evals baselines audit faults documents screenshots clean
 
 install: $(STAMP)
 
@@ -62,6 +62,11 @@ evals: index
 # What the small sets give from now on is what `make test` compares with.
 baselines: evals
 	$(BIN)/python -m evals baseline
+
+# The code looked through for known mistakes, the pinned versions for known flaws.
+audit: $(STAMP)
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml assistant ingest evals app.py
+	.ci/audit
 
 faults: $(STAMP)
 	$(BIN)/python -m pytest tests/faults --kills 200 --writes 500 --timeout 7200 -s

@@ -252,12 +252,13 @@ def _configuration(shape: Shape, pad: int) -> dict[str, Any]:
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",
             "model_max_length": shape.positions,
-            "bos_token": "<s>",
-            "cls_token": "<s>",
-            "eos_token": "</s>",
-            "sep_token": "</s>",
-            "pad_token": "<pad>",
-            "unk_token": "<unk>",
+            # Marks of the tokenizer, which bandit takes for passwords.
+            "bos_token": "<s>",  # nosec B105
+            "cls_token": "<s>",  # nosec B105
+            "eos_token": "</s>",  # nosec B105
+            "sep_token": "</s>",  # nosec B105
+            "pad_token": "<pad>",  # nosec B105
+            "unk_token": "<unk>",  # nosec B105
         },
         "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
         "config_sentence_transformers.json": {
