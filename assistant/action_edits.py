@@ -117,7 +117,7 @@ class ActionEdits:
                 )
             values = [getattr(kept, name) for name in ActionEdit.__dataclass_fields__]
             marks = ", ".join("?" * len(values))
-            query = f"insert into modifications ({_COLUMNS}) values ({marks})"  # nosec B608: our own columns
+            query = f"insert into modifications ({_COLUMNS}) values ({marks})"  # nosec B608 # our own columns
             connection.execute(query, values)
         return kept
 
@@ -135,7 +135,7 @@ class ActionEdits:
         if not self._path.is_file():
             return ()
         with self._open() as connection:
-            query = f"select {_COLUMNS} from modifications a {which}"  # nosec B608: clauses written above
+            query = f"select {_COLUMNS} from modifications a {which}"  # nosec B608 # clauses written above
             rows = connection.execute(query, values).fetchall()
         return tuple(ActionEdit(*row) for row in rows)
 

@@ -91,7 +91,7 @@ class Opinions:
     def all(self) -> list[Opinion]:
         """Every opinion, newest first."""
         with self._open() as connection:
-            query = f"select {_COLUMNS} from avis order by cree desc"  # nosec B608: our own columns
+            query = f"select {_COLUMNS} from avis order by cree desc"  # nosec B608 # our own columns
             rows = connection.execute(query).fetchall()
         return [Opinion(a, c, g, bool(useful), bool(r), q, m) for a, c, g, useful, r, q, m in rows]
 

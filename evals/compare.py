@@ -35,7 +35,7 @@ from evals.run_folder import Line, RunFolder
 from evals.wording import points
 
 TOLERANCE = 0.03
-MUST_PASS = "must-pass"  # nosec B105: a tag of questions
+MUST_PASS = "must-pass"  # nosec B105 # a tag of questions
 CHOSEN = ("answerable_ok", "unanswerable_ok", "fact_recall")
 
 Kind = Literal["broken", "fixed", "other", "reworded"]

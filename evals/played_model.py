@@ -140,7 +140,7 @@ def write(asked: Asked, glossary: Glossary, meaning: _Meaning) -> str:
         return held / whole + _NEAR * near[line[1]] - _RANK * line[0]
 
     best = sorted(lines, key=worth, reverse=True)[:_SENTENCES]
-    rng = random.Random(question)  # nosec B311: a run that can be made again, no secret
+    rng = random.Random(question)  # nosec B311 # a run that can be made again, no secret
     said = (
         (number, honest(text, glossary, rng) if place % 2 else text)
         for place, (number, text) in enumerate(best)

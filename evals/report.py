@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from xml.etree import ElementTree  # nosec B405: writes XML, reads none
+from xml.etree import ElementTree  # nosec B405 # writes XML, reads none
 
 from evals.faults import faults
 from evals.judgement import Judgement

@@ -62,7 +62,7 @@ def judge(
     """A sentence of the corpus, reworded and altered, as the checker sees it among its passages."""
     material = Material.of(passages, assistant.index)
     texts = [s for c in material.cited for s in (c.context, *c.sentences)]
-    rng = random.Random(f"{SEED}{seed}")  # nosec B311: a run that can be made again, no secret
+    rng = random.Random(f"{SEED}{seed}")  # nosec B311 # a run that can be made again, no secret
     written = {
         VERBATIM: sentence,
         TRUE: honest(sentence, assistant.glossary, rng),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree  # nosec B405: reads what trafilatura has just written
+from xml.etree import ElementTree  # nosec B405 # reads what trafilatura has just written
 
 import trafilatura
 
