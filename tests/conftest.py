@@ -20,6 +20,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 QUICK_KILLS = 6
 QUICK_WRITES = 12
 QUICK_HOSTILE = 24
+QUICK_FAULTS = 10
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,6 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption(
         "--writes", type=int, default=QUICK_WRITES, help="writes of each process that tests/faults kills"
+    )
+    parser.addoption(
+        "--faults", type=int, default=QUICK_FAULTS, help="faults of each kind that tests/faults tries"
     )
     parser.addoption("--measures", type=Path, default=None, help="folder where long runs write their figures")
     parser.addoption(
