@@ -5,6 +5,7 @@ Only what the help needs is imported here: the work, and the model with it, is i
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -236,6 +237,27 @@ def writing(
     from evals.writing import measure_writing
 
     measure_writing(sets or OWN_SETS, _settings(index), out, every)
+
+
+@app.command(name="load")
+def measure_load(
+    index: Index = None,
+    minutes: Annotated[float, typer.Option(min=0.0, help="Durée des questions.")] = 10.0,
+    people: Annotated[int, typer.Option(min=1, help="Navigateurs qui questionnent à la fois.")] = 10,
+    sessions: Annotated[int, typer.Option(min=0, help="Sessions ouvertes puis fermées.")] = 200,
+    rate: Annotated[int, typer.Option(min=1, help="Requêtes par seconde sur la page publique.")] = 50,
+    rate_seconds: Annotated[float, typer.Option(min=0.0, help="Durée de ces requêtes.")] = 60.0,
+    out: Annotated[Path, typer.Option(help="Fichier JSON des chiffres.")] = Path(
+        "evals/runs/measures/load.json"
+    ),
+) -> None:
+    """Mesure l’application chargée, dans de vrais navigateurs ; échoue si une question reste sans réponse."""
+    from evals import load_command
+    from evals.load import Plan
+
+    plan = Plan(people, minutes * 60, sessions, rate, rate_seconds)
+    command = " ".join(["python -m evals load", *sys.argv[2:]])
+    raise typer.Exit(load_command.measure_load(_settings(index), plan, out, command))
 
 
 @app.command("fit-claims")

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from corpora import Build, MakeCorpus
 
 from assistant.infodoc.database import open_database
 from assistant.infodoc.records import NewRequest
@@ -32,18 +33,17 @@ PLANTED = {
 
 
 @pytest.fixture
-def environment(tmp_path: Path, corpus_index: Path) -> dict[str, str]:
+def environment(tmp_path: Path, settings: Settings, small_corpus: MakeCorpus, build: Build) -> dict[str, str]:
     """Personal data and secrets wherever the service keeps any."""
+    small_corpus(also={PLANTED["file"]: b"no PDF"})
+    build(asked_by=PLANTED["agent"])
     data = tmp_path / "data"
     log = tmp_path / "assistant.jsonl"
-    index = tmp_path / "index"
-    index.mkdir()
     _plant_register(data)
-    _plant_index(corpus_index, index)
     _plant_log(log)
     _plant_run(tmp_path / "runs")
     return {
-        "ASSISTANT_INDEX": str(index),
+        "ASSISTANT_INDEX": str(settings.index),
         "ASSISTANT_DATA": str(data),
         "ASSISTANT_RUNS": str(tmp_path / "runs"),
         "ASSISTANT_LOG_FILE": str(log),
@@ -67,20 +67,6 @@ def _plant_register(data: Path) -> None:
         contact=f"{PLANTED['mail']} {PLANTED['phone']}",
     )
     Register(open_database(settings)).add(request, who=PLANTED["agent"], now=datetime.now(UTC))
-
-
-def _plant_index(real: Path, index: Path) -> None:
-    """The real generation under another manifest, which names an agent and a file."""
-    name = (real / "current").read_text(encoding="utf-8").strip()
-    (index / name).mkdir()
-    for path in (real / name).iterdir():
-        if path.name != "manifest.json":
-            (index / name / path.name).symlink_to(path)
-    manifest = json.loads((real / name / "manifest.json").read_text(encoding="utf-8"))
-    manifest["asked_by"] = PLANTED["agent"]
-    manifest["rejected"] = [{"file": PLANTED["file"], "reason": f"« {PLANTED['file']} » est vide."}]
-    (index / name / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    (index / "current").write_text(name, encoding="utf-8")
 
 
 def _plant_log(log: Path) -> None:

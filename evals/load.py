@@ -1,0 +1,163 @@
+"""``python -m evals load``: many people at once, in real browsers, before a real server.
+
+1. Ten people ask the questions of the sets one after the other, without a pause.
+2. Two hundred sessions are opened and closed.
+3. Fifty requests a second for the public page, while two people go on asking.
+4. Everybody is gone and their sessions have expired: is the memory given back?
+
+The browsers run on the same machine as the server and share its cores: times are an upper limit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evals.load_browser import Asked, ask, chromium, come_and_go, crowd, visitor
+from evals.load_server import Served
+from evals.questions import Question
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
+
+WARM_UP = 20
+"""Questions asked before the memory is first read."""
+EXPIRY = 30
+"""Seconds after which the server forgets the session of somebody who left, in this measure."""
+_SETTLING = 3
+_FLOODERS = 64
+_PATIENCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is done.
+
+    Attributes:
+        people: browsers that ask at once.
+        seconds: how long they do.
+        sessions: opened and closed after that.
+        rate: requests a second for the public page, for ``rate_seconds``.
+        bystanders: people who ask during those requests.
+    """
+
+    people: int = 10
+    seconds: float = 600.0
+    sessions: int = 200
+    rate: int = 50
+    rate_seconds: float = 60.0
+    bystanders: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was seen.
+
+    Attributes:
+        asked, beside: questions of the crowd, and of the bystanders.
+        not_opened: sessions that failed to open.
+        statuses: how many answers of the public page by HTTP status, 0 for none.
+        page_ms: milliseconds of each of its answers with status 200.
+        before, peak, after: resident megabytes of the server.
+    """
+
+    asked: tuple[Asked, ...]
+    not_opened: int
+    beside: tuple[Asked, ...]
+    statuses: Counter[int]
+    page_ms: tuple[float, ...]
+    before: float
+    peak: float
+    after: float
+
+
+def percentile(asked: Sequence[Asked], share: int) -> float | None:
+    """A percentile of the milliseconds of the questions that were answered."""
+    times = [one.ms for one in asked if not one.failure]
+    return float(np.percentile(times, share)) if times else None
+
+
+def typed(sets: Sequence[Sequence[Question]]) -> list[str]:
+    """The questions that stand alone, those of the sets in turn."""
+    return [q.question for one in sets for q in one if not q.history and q.question.strip()]
+
+
+async def load(server: Served, questions: list[str], plan: Plan) -> Loaded:
+    """Does all of the plan."""
+    async with chromium() as browser:
+        await _warm_up(browser, server.url, questions)
+        await _forgotten(browser, server.url)
+        server.peak = 0.0
+        before = server.megabytes()
+        asked = await crowd(browser, server.url, questions, plan.people, plan.seconds)
+        not_opened = await come_and_go(browser, server.url, plan.sessions)
+        (statuses, page_ms), beside = await asyncio.gather(
+            flood(server.url, plan.rate, plan.rate_seconds),
+            crowd(browser, server.url, questions, plan.bystanders, plan.rate_seconds),
+        )
+        peak = max(server.peak, server.megabytes())
+        await _forgotten(browser, server.url)
+        after = server.megabytes()
+    return Loaded(tuple(asked), not_opened, tuple(beside), statuses, tuple(page_ms), before, peak, after)
+
+
+async def _warm_up(browser: Browser, url: str, questions: list[str]) -> None:
+    async with visitor(browser, url) as page:
+        for question in questions[:WARM_UP]:
+            await ask(page, question)
+
+
+async def _forgotten(browser: Browser, url: str) -> None:
+    """Waits until the sessions of those who left have expired; the next visit takes them out."""
+    await asyncio.sleep(EXPIRY + _SETTLING)
+    async with visitor(browser, url):
+        pass
+    await asyncio.sleep(_SETTLING)
+
+
+async def flood(url: str, rate: int, seconds: float) -> tuple[Counter[int], list[float]]:
+    """So many requests a second for the page, each on its own connection, answered or not."""
+    loop = asyncio.get_running_loop()
+    statuses: Counter[int] = Counter()
+    times: list[float] = []
+    with ThreadPoolExecutor(_FLOODERS, "flood") as pool:
+        began = time.monotonic()
+        sent = []
+        for number in range(round(rate * seconds)):
+            await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
+            sent.append(loop.run_in_executor(pool, _get, url))
+        for status, ms in await asyncio.gather(*sent):
+            statuses[status] += 1
+            if status == 200:
+                times.append(ms)
+    return statuses, times
+
+
+def _get(url: str) -> tuple[int, float]:
+    """The status and the milliseconds of one request; status 0 when there was no answer."""
+    began = time.perf_counter()
+    try:
+        with urllib.request.urlopen(url, timeout=_PATIENCE) as response:
+            response.read()
+            status = int(response.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            status = error.code
+    except OSError:
+        status = 0
+    return status, (time.perf_counter() - began) * 1000
+
+
+def default_sets(folder: Path) -> list[Path]:
+    """The question sets of the project, by name."""
+    return sorted(folder.glob("*.jsonl"))

@@ -1,0 +1,147 @@
+"""People in real browsers: they open the page, ask, read, ask again, and go away."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import cycle
+from typing import TYPE_CHECKING
+
+from assistant.errors import AssistantError
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, Page
+
+TURNS = 8
+"""Questions of a conversation, after which another one begins."""
+PATIENCE = 60_000
+"""Milliseconds after which a question or an opening has failed."""
+_ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
+    "--disable-sync --no-first-run --disable-dev-shm-usage"
+)
+_INPUT = '[data-testid="stChatInputTextArea"]'
+_ANSWERS = '[class*="st-key-answer-"]'
+_DONE = """n => document.querySelectorAll('[class*="st-key-answer-"]').length > n
+    || document.querySelectorAll('[data-testid="stAlertContentError"]').length > 0"""
+_ERRORS = '[data-testid="stAlertContentError"]'
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in a browser.
+
+    Attributes:
+        ms: milliseconds from the key to the answer on the page.
+        failure: why there was none; empty when there was.
+    """
+
+    ms: float
+    failure: str = ""
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A headless Chromium with a new profile.
+
+    Raises:
+        AssistantError: Chromium or Playwright is not there.
+    """
+    try:
+        from playwright.async_api import async_playwright
+    except ImportError as error:
+        raise AssistantError("Playwright est absent : pip install --group test") from error
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        raise AssistantError("Chromium est absent : apt-get install chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=_ARGUMENTS.split())
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@asynccontextmanager
+async def visitor(browser: Browser, url: str) -> AsyncIterator[Page]:
+    """Somebody with the page open and ready, in a session of their own."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
+    try:
+        page = await context.new_page()
+        page.set_default_timeout(PATIENCE)
+        await page.goto(url)
+        await page.locator(_INPUT).wait_for()
+        yield page
+    finally:
+        await context.close()
+
+
+async def ask(page: Page, question: str) -> Asked:
+    """Asks and waits for the answer."""
+    from playwright.async_api import Error
+
+    began = time.perf_counter()
+    try:
+        before = await page.locator(_ANSWERS).count()
+        await page.locator(_INPUT).fill(question)
+        began = time.perf_counter()
+        await page.keyboard.press("Enter")
+        await page.wait_for_function(_DONE, arg=before)
+        ms = (time.perf_counter() - began) * 1000
+        if errors := await page.locator(_ERRORS).all_inner_texts():
+            return Asked(ms, errors[0][:120])
+    except Error as error:
+        return Asked((time.perf_counter() - began) * 1000, str(error).splitlines()[0][:120])
+    return Asked(ms)
+
+
+async def converse(browser: Browser, url: str, questions: Iterator[str], until: float) -> list[Asked]:
+    """One person who asks one question after the other until a moment of the monotonic clock.
+
+    After ``TURNS`` questions, or a failure, they begin again with a new session.
+    """
+    from playwright.async_api import Error
+
+    asked: list[Asked] = []
+    while time.monotonic() < until:
+        try:
+            async with visitor(browser, url) as page:
+                for _ in range(TURNS):
+                    if time.monotonic() >= until:
+                        break
+                    asked.append(await ask(page, next(questions)))
+                    if asked[-1].failure:
+                        break
+        except Error as error:
+            asked.append(Asked(PATIENCE, str(error).splitlines()[0][:120]))
+    return asked
+
+
+async def crowd(browser: Browser, url: str, questions: list[str], people: int, seconds: float) -> list[Asked]:
+    """Several people at once, each beginning elsewhere in the list of questions."""
+    until = time.monotonic() + seconds
+    step = max(1, len(questions) // people)
+    begun = [cycle([*questions[i * step :], *questions[: i * step]]) for i in range(people)]
+    groups = await asyncio.gather(*(converse(browser, url, own, until) for own in begun))
+    return [one for group in groups for one in group]
+
+
+async def come_and_go(browser: Browser, url: str, count: int, at_once: int = 8) -> int:
+    """Sessions opened, drawn whole and closed; gives how many failed."""
+    from playwright.async_api import Error
+
+    gate = asyncio.Semaphore(at_once)
+
+    async def one() -> bool:
+        async with gate:
+            try:
+                async with visitor(browser, url):
+                    return True
+            except Error:
+                return False
+
+    return (await asyncio.gather(*(one() for _ in range(count)))).count(False)

@@ -1,0 +1,106 @@
+"""What ``python -m evals load`` shows and writes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from assistant.errors import AssistantError
+from assistant.settings import Settings
+from assistant.system_errors import reason
+from assistant.terminal import say, warn
+from evals.display import show_table
+from evals.load import EXPIRY, Loaded, Plan, default_sets, load, percentile, typed
+from evals.load_browser import Asked
+from evals.load_server import served
+from evals.questions import load_questions
+
+DATASETS = Path(__file__).parent / "datasets"
+TITLE = "Charge : dix personnes à la fois, sessions ouvertes et fermées, requêtes en rafale"
+TODAY = "2015-02-15"
+FAILED = 1
+
+
+def measure_load(settings: Settings, plan: Plan, out: Path, command: str) -> int:
+    """Does the plan, shows and writes what was seen; gives 1 when a question or an opening failed.
+
+    Raises:
+        AssistantError: the server or the browser does not start, or the file cannot be written.
+    """
+    questions = typed([load_questions(path) for path in default_sets(DATASETS)])
+    variables = {
+        "ASSISTANT_TODAY": settings.today.isoformat() if settings.today else TODAY,
+        "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(EXPIRY),
+    }
+    with Console(stderr=True).status("Mesure de la charge…"), served(settings.index, **variables) as server:
+        seen = asyncio.run(load(server, questions, plan))
+    rows = rows_of(plan, seen)
+    _write(out, {"title": TITLE, "command": command, "rows": rows})
+    show_table(TITLE, ("Mesure", "Valeur"), rows, out)
+    failures = Counter(one.failure for one in (*seen.asked, *seen.beside) if one.failure)
+    for failure, count in failures.most_common():
+        warn(f"{count} × {failure}")
+    return FAILED if failures or seen.not_opened or not seen.asked else 0
+
+
+def rows_of(plan: Plan, seen: Loaded) -> list[list[str]]:
+    """The table of a measure."""
+    minutes = _decimal(plan.seconds / 60, 1)
+    answered = seen.statuses[200]
+    refused = sum(n for status, n in seen.statuses.items() if status == 429)
+    return [
+        [f"{plan.people} navigateurs pendant {minutes} min : questions posées", str(len(seen.asked))],
+        ["questions sans réponse", str(_failed(seen.asked))],
+        ["temps jusqu’à la réponse affichée, p50 / p95 / p99", _times(seen.asked)],
+        [f"{plan.sessions} sessions ouvertes et fermées : échecs", str(seen.not_opened)],
+        [f"{plan.rate} requêtes/s pendant {plan.rate_seconds:.0f} s : page servie", str(answered)],
+        ["requêtes refusées par la limite (429)", str(refused)],
+        ["requêtes en erreur", str(sum(seen.statuses.values()) - answered - refused)],
+        ["temps de la page, p50 / p95", _page(seen.page_ms)],
+        [
+            f"{plan.bystanders} personnes qui questionnent pendant ce temps : questions / sans réponse",
+            f"{len(seen.beside)} / {_failed(seen.beside)}",
+        ],
+        ["leur temps jusqu’à la réponse, p50 / p95 / p99", _times(seen.beside)],
+        [
+            "mémoire du serveur avant / au plus / après l’expiration des sessions",
+            f"{seen.before:.0f} / {seen.peak:.0f} / {seen.after:.0f} Mo",
+        ],
+        ["mémoire gardée", f"{seen.after - seen.before:+.0f} Mo"],
+    ]
+
+
+def _failed(asked: tuple[Asked, ...]) -> int:
+    return sum(bool(one.failure) for one in asked)
+
+
+def _times(asked: tuple[Asked, ...]) -> str:
+    return " / ".join(_seconds(percentile(asked, share)) for share in (50, 95, 99))
+
+
+def _page(times: tuple[float, ...]) -> str:
+    if not times:
+        return "–"
+    return " / ".join(f"{float(np.percentile(times, share)):.0f} ms" for share in (50, 95))
+
+
+def _decimal(value: float, digits: int) -> str:
+    return f"{value:.{digits}f}".replace(".", ",")
+
+
+def _seconds(ms: float | None) -> str:
+    return "–" if ms is None else f"{_decimal(ms / 1000, 2)} s"
+
+
+def _write(out: Path, values: object) -> None:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise AssistantError(f"« {out} » ne peut pas être écrit ({reason(error)}).") from error
+    say(f"Chiffres écrits dans « {out} ».")
