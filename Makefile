@@ -69,7 +69,7 @@ audit: $(STAMP)
 	.ci/audit
 
 faults: $(STAMP)
-	$(BIN)/python -m pytest tests/faults --kills 200 --writes 500 --timeout 7200 -s
+	$(BIN)/python -m pytest tests/faults --kills 200 --writes 500 --hostile 300 --measures evals/runs/measures --timeout 7200 -s
 
 documents: $(STAMP)
 	$(BIN)/python corpus/make_documents.py

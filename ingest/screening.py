@@ -5,13 +5,17 @@ What the readers themselves refuse (damaged, protected, too long…) is not repe
 
 from __future__ import annotations
 
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import IngestError
+from ingest.lying_fonts import is_lying_font
 from ingest.readers.base import Limits
 
 _PROGRAMS = (
@@ -41,6 +45,11 @@ _MACROS = "vbaproject.bin"
 _LARGEST_RATIO = 200
 _RATIO_MATTERS_FROM = 20_000_000
 _SCRIPTS = ("/JavaScript", "/Launch")
+_FETCHED = ("attachedtemplate", "oleobject", "afchunk", "frame", "subdocument")
+"""Kinds of relationships by which Word opens another file without being asked."""
+_RELATIONSHIP = re.compile(rb"<Relationship\b[^>]*>", re.IGNORECASE)
+_KIND = re.compile(rb"Type\s*=\s*[\"'][^\"']*/(\w+)[\"']", re.IGNORECASE)
+_LARGEST_RELATIONSHIPS = 2_000_000
 
 
 def screen(path: Path, limits: Limits) -> None:
@@ -72,13 +81,22 @@ def _is_binary(head: bytes) -> bool:
 def _screen_docx(path: Path, limits: Limits) -> None:
     if not zipfile.is_zipfile(path):
         return  # its reader says what it is
-    with zipfile.ZipFile(path) as archive:
-        members = archive.infolist()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            fetches = any(map(partial(_fetches, archive), members))
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError):
+        return
     names = {member.filename.lower() for member in members}
     if "word/document.xml" not in names:
         raise IngestError(f"« {path.name} » est une archive, pas un document Word. Vérifiez le fichier.")
     if any(name.endswith(_MACROS) for name in names):
         raise IngestError(f"« {path.name} » contient des macros. Enregistrez-le en .docx sans macros.")
+    if fetches:
+        raise IngestError(
+            f"« {path.name} » va chercher un autre fichier quand on l’ouvre (modèle, objet ou partie liés). "
+            "Enregistrez-le sans lien vers d’autres fichiers."
+        )
     unpacked = sum(member.file_size for member in members)
     packed = max(1, path.stat().st_size)
     bomb = unpacked > _RATIO_MATTERS_FROM and unpacked > _LARGEST_RATIO * packed
@@ -87,6 +105,17 @@ def _screen_docx(path: Path, limits: Limits) -> None:
             f"« {path.name} » est démesuré une fois décompressé ({unpacked / 1e6:.0f} Mo). "
             "Vérifiez son origine."
         )
+
+
+def _fetches(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether a member of a Word file makes Word open a file that is not in it."""
+    if not member.filename.lower().endswith(".rels"):
+        return False
+    with archive.open(member) as file:
+        relationships = _RELATIONSHIP.findall(file.read(_LARGEST_RELATIONSHIPS))
+    outside = [r for r in relationships if re.search(rb"[\"']External[\"']", r, re.IGNORECASE)]
+    kinds = [kind[1].decode().lower() for r in outside if (kind := _KIND.search(r))]
+    return any(kind in _FETCHED for kind in kinds)
 
 
 def _screen_pdf(path: Path, head: bytes) -> None:
@@ -99,13 +128,25 @@ def _screen_pdf(path: Path, head: bytes) -> None:
         pdf = pypdf.PdfReader(path)
         if pdf.is_encrypted and not pdf.decrypt(""):
             return
-        active = any(_is_active(value) for value in _objects(pdf))
+        objects = list(_objects(pdf))
+        active, attached = any(map(_is_active, objects)), any(map(_is_attachment, objects))
+        lying = any(map(is_lying_font, objects))
     except PyPdfError:
         return  # its reader says what is wrong
     if active:
         raise IngestError(
             f"« {path.name} » contient un script ou une action qui lance un programme. "
             "Réenregistrez-le sans (par exemple avec « Imprimer en PDF »)."
+        )
+    if attached:
+        raise IngestError(
+            f"« {path.name} » contient un fichier joint, que personne ne verrait ici. "
+            "Réenregistrez-le sans (par exemple avec « Imprimer en PDF »)."
+        )
+    if lying:
+        raise IngestError(
+            f"« {path.name} » contient une police qui donne à lire un autre texte que celui que l’on voit. "
+            "Vérifiez son origine ; passez-le par une reconnaissance de caractères (OCR)."
         )
 
 
@@ -135,3 +176,10 @@ def _is_active(value: Any) -> bool:
         elif isinstance(item, ArrayObject):
             waiting += list.__iter__(item)
     return False
+
+
+def _is_attachment(value: Any) -> bool:
+    """Whether an object is a file that the PDF carries with it."""
+    from pypdf.generic import DictionaryObject
+
+    return isinstance(value, DictionaryObject) and ("/EF" in value or value.get("/Type") == "/EmbeddedFile")

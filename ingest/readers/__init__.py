@@ -23,6 +23,10 @@ MODULES = {
     ".txt": "text",
 }
 
+LONGEST_WORD = 200
+MUCH_DATA = 100_000
+"""Characters of such « words » from which on a file is not taken for a document."""
+
 __all__ = ["MODULES", "Block", "BlockKind", "Limits", "ReadDocument", "Reader", "read_document"]
 
 
@@ -38,7 +42,7 @@ def read_document(path: Path, limits: Limits | None = None) -> ReadDocument:
     if limits.screened:
         screen(path, limits)
     document = reader.read(path, limits)
-    _check_text(path, document, limits.max_characters)
+    _check_text(path, document, limits)
     return replace(document, title=fact(document.title) or None)
 
 
@@ -68,10 +72,20 @@ def _check_size(path: Path, max_bytes: int) -> None:
         )
 
 
-def _check_text(path: Path, document: ReadDocument, max_characters: int) -> None:
-    if sum(map(len, document.page_texts)) > max_characters:
+def _check_text(path: Path, document: ReadDocument, limits: Limits) -> None:
+    if sum(map(len, document.page_texts)) > limits.max_characters:
         raise IngestError(
-            f"« {path.name} » contient trop de texte (plus de {max_characters} caractères). Découpez-le."
+            f"« {path.name} » contient trop de texte (plus de {limits.max_characters} caractères). "
+            "Découpez-le."
+        )
+    if len(document.blocks) > limits.max_blocks:
+        raise IngestError(
+            f"« {path.name} » contient trop de texte (plus de {limits.max_blocks} paragraphes). Découpez-le."
+        )
+    if _is_not_prose(document):
+        raise IngestError(
+            f"« {path.name} » ne contient aucun texte à lire : de longues suites de signes sans espace. "
+            "Vérifiez le fichier."
         )
     if any(has_letters(block.text) for block in document.blocks):
         return
@@ -81,6 +95,13 @@ def _check_text(path: Path, document: ReadDocument, max_characters: int) -> None
             "Passez-le par une reconnaissance de caractères (OCR)."
         )
     raise IngestError(f"« {path.name} » ne contient aucun texte. Vérifiez le fichier.")
+
+
+def _is_not_prose(document: ReadDocument) -> bool:
+    """Whether more than half of a long text stands in « words » that nobody writes: data, or a trap."""
+    words = [word for block in document.blocks for word in map(len, block.text.split())]
+    data = sum(length for length in words if length > LONGEST_WORD)
+    return data > MUCH_DATA and 2 * data > sum(words)
 
 
 def _megabytes(size: int) -> str:

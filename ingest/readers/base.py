@@ -28,6 +28,7 @@ class Limits:
         max_unpacked_bytes: size of an archive (DOCX) once unpacked.
         max_pages: pages of a paged document.
         max_characters: characters of extracted text, all pages together.
+        max_blocks: headings, paragraphs, items and rows.
         screened: whether a file is first looked at as one that a stranger sends (``ingest.screening``).
     """
 
@@ -35,6 +36,7 @@ class Limits:
     max_unpacked_bytes: int = 300_000_000
     max_pages: int = 5_000
     max_characters: int = 20_000_000
+    max_blocks: int = 200_000
     screened: bool = False
 
 

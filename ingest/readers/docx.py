@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import docx
+from docx.exceptions import InvalidXmlError
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
@@ -26,6 +28,22 @@ OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 LONGEST_BOLD_HEADING = 150
 MOST_MEMBERS = 20_000
 
+# lxml's XMLSyntaxError is a SyntaxError; python-docx raises the others on missing or wrong parts, and
+# zipfile on damaged or encrypted ones.
+_UNREADABLE = (
+    PackageNotFoundError,
+    InvalidXmlError,
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    SyntaxError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+)
 _HEADING = re.compile(r"(?:heading|titre)\s*([1-6])", re.IGNORECASE)
 _TITLES = {"title": 1, "titre": 1, "subtitle": 2, "sous-titre": 2}
 _LIST = re.compile(r"list\b|liste\b|puces?\b|bullet|énumération", re.IGNORECASE)
@@ -49,16 +67,7 @@ class DocxReader:
         try:
             document = docx.Document(str(path))
             return _described(document, tuple(_blocks(document)))
-        # lxml's XMLSyntaxError is a SyntaxError; python-docx raises the others on missing or wrong parts.
-        except (
-            PackageNotFoundError,
-            zipfile.BadZipFile,
-            SyntaxError,
-            LookupError,
-            ValueError,
-            TypeError,
-            AttributeError,
-        ) as error:
+        except _UNREADABLE as error:
             raise IngestError(
                 f"« {path.name} » n’est pas un document Word lisible. Réenregistrez-le."
             ) from error
@@ -78,7 +87,7 @@ def _check_archive(path: Path, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise IngestError(
             f"« {path.name} » n’est pas un document Word (.docx) ou il est tronqué. Remplacez-le."
         ) from error

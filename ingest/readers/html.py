@@ -42,7 +42,9 @@ _DATES = ("date", "dc.date", "dcterms.date", "dcterms.issued", "article:publishe
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # What a style sheet in the element itself hides from who opens the page.
 _UNSEEN = re.compile(
-    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?![.\d]))", re.I
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?![.\d])"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{4}",
+    re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 

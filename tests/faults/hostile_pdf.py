@@ -304,8 +304,8 @@ def facts_of_the_wrong_types(_: str) -> bytes:
 
 
 @made
-def title_of_ten_megabytes(_: str) -> bytes:
-    return pdf({8: b"<</Title(%s)>>" % (b"titre " * 1_700_000)}, trailer=b"/Info 8 0 R")
+def title_of_a_hundred_pages(_: str) -> bytes:
+    return pdf({8: b"<</Title(%s)>>" % (b"titre " * 40_000)}, trailer=b"/Info 8 0 R")
 
 
 @made
