@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from assistant.types import Document, Passage, Sentence
 FORMAT = 1
 POINTER = "current"
 HISTORY = "history"
+_NAME = re.compile(r"[\w-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,11 @@ def live_generation(index: Path) -> Path:
     Raises:
         IndexNotFoundError: nothing has been published in this folder.
     """
-    pointed, history = _words(index / POINTER), _words(index / HISTORY)
+    pointed, history = _names(index / POINTER), past_names(index)
     name = pointed[0] if pointed else ""
-    if history and name not in history and not _is_folder(index / name):
+    if history and name not in history and not (name and (index / name).is_dir()):
         name = history[-1]
-    if not name or "/" in name or not _is_folder(index):
+    if not name or not index.is_dir():
         raise IndexNotFoundError(
             f"Aucun index dans « {index} ». "
             f"Construisez-le : python -m ingest build --corpus corpus --index {index}"
@@ -63,22 +65,15 @@ def live_generation(index: Path) -> Path:
 
 def past_names(index: Path) -> list[str]:
     """Names of the generations that were live, the last one last; some may be gone."""
-    return [name for name in _words(index / HISTORY) if "/" not in name]
+    return _names(index / HISTORY)
 
 
-def _words(file: Path) -> list[str]:
-    """The words of a pointer file; none when it cannot be read."""
+def _names(file: Path) -> list[str]:
+    """The names in a pointer file that can be those of generations; none when it cannot be read."""
     try:
-        return file.read_text(encoding="utf-8").split()
+        return [name for name in file.read_text(encoding="utf-8").split() if _NAME.fullmatch(name)]
     except (OSError, ValueError):
         return []
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):  # a name too long, a NUL
-        return False
 
 
 def read_manifest(generation: Path) -> Manifest:
