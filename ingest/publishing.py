@@ -48,8 +48,9 @@ def build_lock(index: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             lock.seek(0)
+            holder = lock.read().strip() or "processus inconnu"
             raise IngestError(
-                f"Une autre construction est en cours sur « {index} » ({lock.read().strip()}). "
+                f"Une autre construction est en cours sur « {index} » ({holder}). "
                 "Attendez qu’elle finisse, puis recommencez."
             ) from error
         except OSError as error:
@@ -66,10 +67,14 @@ def _not_writable(index: Path, error: OSError) -> IngestError:
 
 
 def _sign(lock: int) -> None:
-    """Says in the lock file who holds it, in one write: another build may be reading it."""
+    """Says in the lock file who holds it, in one write: another build may be reading it.
+
+    A disk that refuses these words does not take the lock away.
+    """
     text = f"processus {os.getpid()}, depuis {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
-    os.ftruncate(lock, 0)
-    os.write(lock, text.encode())
+    with suppress(OSError):
+        os.ftruncate(lock, 0)
+        os.write(lock, text.encode())
 
 
 def new_name(now: datetime) -> str:
@@ -78,15 +83,25 @@ def new_name(now: datetime) -> str:
 
 
 def generations(index: Path) -> list[str]:
-    """Names of the complete generations."""
-    return sorted(name for name in _folders(index) if (index / name / "manifest.json").is_file())
+    """Names of the complete generations.
+
+    Raises:
+        IngestError: the index folder cannot be read.
+    """
+    try:
+        return sorted(name for name in _folders(index) if (index / name / "manifest.json").is_file())
+    except OSError as error:
+        raise IngestError(
+            f"Le dossier d’index « {index} » ne peut pas être lu : {reason(error)}. "
+            "Vérifiez ses droits et le disque, puis recommencez."
+        ) from error
 
 
 def _folders(index: Path) -> list[str]:
-    """Names of the folders that may be generations; none when the index folder cannot be read."""
+    """Names of the folders that may be generations."""
     try:
         return [path.name for path in index.iterdir() if path.name[0] != "." and path.name != FILES]
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
 
 
@@ -194,14 +209,13 @@ def tidy(index: Path, keep: int = FEWEST_KEPT) -> None:
     """
     live, complete = _live(index), generations(index)
     kept = {live, _named_by(index / PREVIOUS), *past_generations(index)[-keep:]}
-    if live in complete or not complete:  # otherwise what can be gone back to is all that there is
-        for name in _folders(index):
-            if name not in kept and (name in complete or _NAME.fullmatch(name)):
-                _remove(index / name)
-    for pattern in (f"{_BUILDING}*", f"{_REMOVED}*"):
-        for path in index.glob(pattern):
-            shutil.rmtree(path, ignore_errors=True)
     with suppress(OSError):
+        if live in complete or not complete:  # otherwise what can be gone back to is all that there is
+            for name in _folders(index):
+                if name not in kept and (name in complete or _NAME.fullmatch(name)):
+                    _remove(index / name)
+        for path in (*index.glob(f"{_BUILDING}*"), *index.glob(f"{_REMOVED}*")):
+            shutil.rmtree(path, ignore_errors=True)
         for pointer in (POINTER, PREVIOUS, HISTORY):
             _draft(index / pointer).unlink(missing_ok=True)
         _remove_originals(index)
