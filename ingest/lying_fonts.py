@@ -13,7 +13,7 @@ from typing import Any
 
 _ENCODINGS = ("/WinAnsiEncoding", "/MacRomanEncoding", "/StandardEncoding")
 _SIMPLE = ("/Type1", "/TrueType", "/MMType1")
-_NEEDED = ("/Subtype", "/Encoding", "/ToUnicode")
+_NEEDED = {"/Subtype", "/Encoding", "/ToUnicode"}
 _FEW = 3
 """Letters that may be told wrong before it is no accident."""
 _LONGEST_TABLE = 200_000
@@ -27,7 +27,7 @@ def is_lying_font(value: Any) -> bool:
     """Whether an object of a PDF is a font whose table gives other letters than those that it shows."""
     from pypdf.generic import DictionaryObject, StreamObject
 
-    if not isinstance(value, DictionaryObject) or not all(name in value for name in _NEEDED):
+    if not isinstance(value, DictionaryObject) or not _NEEDED <= {str(name) for name in value}:
         return False
     table = value["/ToUnicode"]
     if value["/Subtype"] not in _SIMPLE or value["/Encoding"] not in _ENCODINGS:

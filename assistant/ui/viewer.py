@@ -12,7 +12,7 @@ import streamlit as st
 
 from assistant.errors import AssistantError
 from assistant.index import Index
-from assistant.pdf_pages import page_picture
+from assistant.page_drawing import draw_page
 from assistant.types import Document
 from assistant.ui.resources import live_index, original
 from assistant.ui.sections import section_html, section_with, sections_of, trail
@@ -91,7 +91,7 @@ def _draw_page(place: Place, document: Document, path: Path) -> None:
 def draw_picture(document: Document, path: Path, number: int, quote: str) -> None:
     """The picture of a page with the quote highlighted; a sentence when it cannot be drawn."""
     try:
-        picture = page_picture(path, number, quote)
+        picture = draw_page(path, number, quote)
     except AssistantError as error:
         st.error(escape_markdown(str(error)))
         return
