@@ -27,10 +27,10 @@ def is_lying_font(value: Any) -> bool:
     """Whether an object of a PDF is a font whose table gives other letters than those that it shows."""
     from pypdf.generic import DictionaryObject, StreamObject
 
-    if not isinstance(value, DictionaryObject) or not _NEEDED <= {str(name) for name in value}:
+    if not isinstance(value, DictionaryObject) or not {str(name) for name in value} >= _NEEDED:
         return False
     table = value["/ToUnicode"]
-    if value["/Subtype"] not in _SIMPLE or value["/Encoding"] not in _ENCODINGS:
+    if str(value["/Subtype"]) not in _SIMPLE or str(value["/Encoding"]) not in _ENCODINGS:
         return False
     if not isinstance(table, StreamObject):
         return False
