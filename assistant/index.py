@@ -58,7 +58,8 @@ class Index:
 
     Attributes:
         first_sentence: int64 (passages + 1): number of the first sentence of each passage.
-        notice: what readers must know of this index, in French; empty when it is whole.
+        notice: what readers must know of this index, in French; empty when nothing is missing to them.
+        damaged: names of the files that are done without.
         most_compared: passages whose vectors may be used for one question, when that costs much.
     """
 
@@ -74,6 +75,7 @@ class Index:
     token_offsets: Ints
     center: Floats
     notice: str = ""
+    damaged: tuple[str, ...] = ()
     most_compared: int | None = None
     first_sentence: Ints = field(init=False)
     passage_of: Ints = field(init=False)

@@ -131,6 +131,7 @@ def usable(live: Path, encoder: Encoder) -> Index:
         if stand_in is None:
             raise
         _LOG.error("%s La génération « %s » la remplace.", error, stand_in.folder.name)
+        stand_in.damaged = (str(live),)
         return stand_in
 
 
@@ -142,9 +143,9 @@ def _open(live: Path, encoder: Encoder) -> Index:
         _LOG.error("Fichiers abîmés dans « %s » : %s", live, ", ".join(wrong))
     if Part.RECORDS in parts:
         raise damaged(live / next(name for name in wrong if part_of(name) is Part.RECORDS))
-    if Part.VECTORS not in parts:
-        return Index.load(live, parts)
-    return _by_words(live, parts, encoder)
+    index = _by_words(live, parts, encoder) if Part.VECTORS in parts else Index.load(live, parts)
+    index.damaged = wrong
+    return index
 
 
 def _by_words(live: Path, parts: Set[Part], encoder: Encoder) -> Index:

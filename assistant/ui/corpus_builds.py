@@ -6,6 +6,7 @@ import streamlit as st
 
 from assistant.errors import AssistantError
 from assistant.index import Index
+from assistant.index_files import live_generation
 from assistant.staff.corpus_desk import PastBuild, forget_past, go_back
 from assistant.staff.removal import Removed, Traces, passages_in, removed_documents, traces
 from assistant.ui.corpus_data import builds, note, note_outcome, past_builds
@@ -16,7 +17,7 @@ from assistant.ui.text import counted, safe
 
 def draw_builds() -> None:
     """Draws the section."""
-    index = live_index()
+    live = live_generation(settings().index).name
     kept = past_builds()
     most = settings().generations_kept
     st.html(
@@ -24,8 +25,8 @@ def draw_builds() -> None:
     )
     with st.container(key="rows-builds", gap=None):
         for build in kept:
-            _draw_build(build, live=build.generation == index.manifest.generation)
-    _draw_removed(index, kept)
+            _draw_build(build, live=build.generation == live)
+    _draw_removed(live_index(), kept)
 
 
 def _draw_build(build: PastBuild, *, live: bool) -> None:

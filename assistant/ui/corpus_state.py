@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from assistant.errors import AssistantError, IndexDamagedError, IndexNotFoundError
+from assistant.errors import AssistantError, IndexDamagedError, IndexMismatchError, IndexNotFoundError
+from assistant.index import Index
 from assistant.index_files import Manifest
 from assistant.settings import PARIS
 from assistant.staff.builds import BuildState
@@ -109,9 +110,11 @@ def draw_index() -> None:
     """The live index in figures; what it leaves out and why."""
     try:
         index = live_index()
-    except (IndexNotFoundError, IndexDamagedError) as error:
+    except (IndexNotFoundError, IndexDamagedError, IndexMismatchError) as error:
         st.warning(escape_markdown(str(error)))
         return
+    if index.damaged:
+        st.warning(escape_markdown(damage_in_words(index)), icon=":material/healing:")
     manifest = index.manifest
     empty = {d.title: d.empty_pages for d in index.documents.values() if d.empty_pages}
     _draw_figures(manifest, sum(map(len, empty.values())))
@@ -121,6 +124,13 @@ def draw_index() -> None:
         "Pages sans texte (blanches ou numérisées)",
         [f"{title} : {', '.join(map(str, pages))}" for title, pages in sorted(empty.items())],
     )
+
+
+def damage_in_words(index: Index) -> str:
+    """What is damaged in the live index, what readers notice of it, and what to do."""
+    names = ", ".join(f"« {name} »" for name in index.damaged)
+    seen = index.notice or "Les réponses restent les mêmes, parfois plus lentes."
+    return f"Abîmé dans l’index en service : {names}. {seen} Construisez l’index pour le remettre en état."
 
 
 def _draw_figures(manifest: Manifest, empty: int) -> None:
