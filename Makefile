@@ -9,7 +9,7 @@ PORT   ?= 8501
 export HF_HUB_OFFLINE ?= 1
 export ANONYMIZED_TELEMETRY = False
 
-.PHONY: install index run test lint format bench fit evals baselines audit faults documents screenshots clean
+.PHONY: install index run test lint format bench fit evals baselines audit faults load documents screenshots clean
 
 install: $(STAMP)
 
@@ -70,6 +70,10 @@ audit: $(STAMP)
 
 faults: $(STAMP)
 	$(BIN)/python -m pytest tests/faults --kills 200 --writes 500 --hostile 300 --measures evals/runs/measures --timeout 7200 -s
+
+# Ten minutes of ten browsers, two hundred sessions, fifty requests a second: about twenty minutes.
+load: index
+	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals load
 
 documents: $(STAMP)
 	$(BIN)/python corpus/make_documents.py
