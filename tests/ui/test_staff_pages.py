@@ -69,6 +69,17 @@ def test_a_session_ends_and_says_so(open_page: OpenPage, password: str) -> None:
     assert "Connecté : agent A" in shown(sign_in(app, "agent A", password))
 
 
+def test_a_session_begun_by_a_clock_that_was_ahead_ends_when_it_is_set_right(
+    open_page: OpenPage, password: str
+) -> None:
+    app = sign_in(open_page(page), "agent A", password)
+    session = app.session_state["staff"]
+    ahead = session.since + timedelta(days=400)
+    app.session_state["staff"] = type(session)(session.name, ahead, session.version)
+    app.run()
+    assert "Votre session a expiré" in said(app)
+
+
 def test_a_new_password_ends_the_sessions_of_the_old_one(open_page: OpenPage, password: str) -> None:
     app = sign_in(open_page(page), "agent A", password)
     StaffPassword(load_settings().data).change("un tout autre mot de passe", datetime.now(UTC))
