@@ -22,6 +22,14 @@ class Measures:
         """Adds a row."""
         self.rows.append((label, str(value)))
 
+    def count(self, label: str, more: int = 1) -> None:
+        """Adds to the number in a row, made at its first count."""
+        for place, (known, value) in enumerate(self.rows):
+            if known == label:
+                self.rows[place] = (label, str(int(value) + more))
+                return
+        self.row(label, int(more))
+
     def write(self) -> None:
         """Writes the table, if there is where to."""
         if self.file is None or not self.rows:
