@@ -69,7 +69,7 @@ audit: $(STAMP)
 	.ci/audit
 
 faults: $(STAMP)
-	$(BIN)/python -m pytest tests/faults --kills 200 --writes 500 --hostile 300 --measures evals/runs/measures --timeout 7200 -s
+	$(BIN)/python -m pytest tests/faults --kills 200 --writes 500 --faults 1000 --hostile 300 --measures evals/runs/measures --timeout 7200 -s
 
 # Ten minutes of ten browsers, two hundred sessions, fifty requests a second: about twenty minutes.
 load: index
