@@ -30,11 +30,7 @@ from evals.questions import Question
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
-WARM_UP = 20
-"""Questions asked before the memory is first read."""
-EXPIRY = 30
-"""Seconds after which the server forgets the session of somebody who left, in this measure."""
-_SETTLING = 3
+_SETTLING = 2
 _FLOODERS = 64
 _PATIENCE = 20
 
@@ -49,6 +45,8 @@ class Plan:
         sessions: opened and closed after that.
         rate: requests a second for the public page, for ``rate_seconds``.
         bystanders: people who ask during those requests.
+        expiry: seconds after which the server forgets the session of somebody who left.
+        warm_up: questions asked before the memory is first read.
     """
 
     people: int = 10
@@ -57,6 +55,8 @@ class Plan:
     rate: int = 50
     rate_seconds: float = 60.0
     bystanders: int = 2
+    expiry: int = 30
+    warm_up: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +88,15 @@ def percentile(asked: Sequence[Asked], share: int) -> float | None:
 
 
 def typed(sets: Sequence[Sequence[Question]]) -> list[str]:
-    """The questions that stand alone, those of the sets in turn."""
+    """The questions that stand alone, one set after the other."""
     return [q.question for one in sets for q in one if not q.history and q.question.strip()]
 
 
 async def load(server: Served, questions: list[str], plan: Plan) -> Loaded:
     """Does all of the plan."""
     async with chromium() as browser:
-        await _warm_up(browser, server.url, questions)
-        await _forgotten(browser, server.url)
+        await _warm_up(browser, server.url, questions[: plan.warm_up])
+        await _forgotten(browser, server.url, plan.expiry)
         server.peak = 0.0
         before = server.megabytes()
         asked = await crowd(browser, server.url, questions, plan.people, plan.seconds)
@@ -106,20 +106,20 @@ async def load(server: Served, questions: list[str], plan: Plan) -> Loaded:
             crowd(browser, server.url, questions, plan.bystanders, plan.rate_seconds),
         )
         peak = max(server.peak, server.megabytes())
-        await _forgotten(browser, server.url)
+        await _forgotten(browser, server.url, plan.expiry)
         after = server.megabytes()
     return Loaded(tuple(asked), not_opened, tuple(beside), statuses, tuple(page_ms), before, peak, after)
 
 
 async def _warm_up(browser: Browser, url: str, questions: list[str]) -> None:
     async with visitor(browser, url) as page:
-        for question in questions[:WARM_UP]:
+        for question in questions:
             await ask(page, question)
 
 
-async def _forgotten(browser: Browser, url: str) -> None:
+async def _forgotten(browser: Browser, url: str, expiry: int) -> None:
     """Waits until the sessions of those who left have expired; the next visit takes them out."""
-    await asyncio.sleep(EXPIRY + _SETTLING)
+    await asyncio.sleep(expiry + _SETTLING)
     async with visitor(browser, url):
         pass
     await asyncio.sleep(_SETTLING)

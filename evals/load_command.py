@@ -15,7 +15,7 @@ from assistant.settings import Settings
 from assistant.system_errors import reason
 from assistant.terminal import say, warn
 from evals.display import show_table
-from evals.load import EXPIRY, Loaded, Plan, default_sets, load, percentile, typed
+from evals.load import Loaded, Plan, default_sets, load, percentile, typed
 from evals.load_browser import Asked
 from evals.load_server import served
 from evals.questions import load_questions
@@ -35,7 +35,7 @@ def measure_load(settings: Settings, plan: Plan, out: Path, command: str) -> int
     questions = typed([load_questions(path) for path in default_sets(DATASETS)])
     variables = {
         "ASSISTANT_TODAY": settings.today.isoformat() if settings.today else TODAY,
-        "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(EXPIRY),
+        "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(plan.expiry),
     }
     with Console(stderr=True).status("Mesure de la charge…"), served(settings.index, **variables) as server:
         seen = asyncio.run(load(server, questions, plan))
