@@ -56,6 +56,11 @@ class Settings(BaseSettings):
         llm_calls_per_session: calls of the model that one conversation may cause.
         nli_model: sentence-transformers ``CrossEncoder`` for NLI, by name or folder, in place of the
             fitted checker.
+        questions_per_minute: of one session; questions_per_minute_by_address: of all those of one network
+            address (an office, a household); this machine itself has no limit of address.
+        requests_per_minute_by_address: pages and their files (a first visit takes about sixty).
+        sessions_per_minute_by_address: pages opened, each of which is a session.
+        form_per_hour_by_address: requests sent by the public form.
         infodoc_phone, infodoc_mail: where people are handed over to.
         database_url: PostgreSQL address of the Info-doc register; empty: SQLite in ``data``.
         log_level: least level of the lines of the log: DEBUG, INFO, WARNING or ERROR.
@@ -91,6 +96,11 @@ class Settings(BaseSettings):
     upload_megabytes: int = Field(default=50, ge=1)
     staff_emails: str = ""
     staff_session_minutes: int = Field(default=480, ge=1)
+    questions_per_minute: int = Field(default=60, ge=2)
+    questions_per_minute_by_address: int = Field(default=180, ge=2)
+    requests_per_minute_by_address: int = Field(default=3000, ge=200)
+    sessions_per_minute_by_address: int = Field(default=120, ge=5)
+    form_per_hour_by_address: int = Field(default=10, ge=1)
     infodoc_phone: str = "01.34.04.12.12"
     infodoc_mail: str = "poleressources.95@wanadoo.fr"
     database_url: SecretStr = SecretStr("")

@@ -6,6 +6,7 @@ Wrong tries are counted in the same file, so that the wait they cost holds for e
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import sqlite3
@@ -35,9 +36,10 @@ _SCHEMA = """
 create table if not exists mot_de_passe (
     seul integer primary key check (seul = 1), empreinte text not null, depuis text not null
 );
-create table if not exists essais (
-    seul integer primary key check (seul = 1), faux integer not null, dernier text not null
+create table if not exists essais_par_reseau (
+    reseau text primary key, faux integer not null, dernier text not null
 );
+drop table if exists essais;
 """
 
 
@@ -98,12 +100,18 @@ class StaffPassword:
                 "insert or replace into mot_de_passe values (1, ?, ?)",
                 (PasswordHasher().hash(new), _mark(now)),
             )
-            connection.execute("delete from essais")
+            connection.execute("delete from essais_par_reseau")
 
-    def check(self, password: str, now: datetime) -> str:
+    def check(self, password: str, now: datetime, network: str = "") -> str:
         """Accepts the password and gives its version.
 
-        The try is counted before the hash is compared, so that tries made at once all count.
+        The try is counted before the hash is compared, so that tries made at once all count. Each network
+        has its own count, so that nobody can make the others wait; all those that are not known have one.
+
+        Args:
+            password: what was typed.
+            now: the moment.
+            network: address of who tries, empty when it is not known.
 
         Raises:
             SignInError: it is wrong, too many tries were wrong, or there is no password yet.
@@ -112,7 +120,7 @@ class StaffPassword:
             kept = _kept(connection)
             if kept is None:
                 raise SignInError(f"Aucun mot de passe n’a encore été créé. Lancez : {FIRST_COMMAND}")
-            tries = _count(connection, now)
+            tries = _count(connection, now, _name(network))
         hashed, version = kept
         try:
             PasswordHasher().verify(hashed, password[: LONGEST + 1])
@@ -124,7 +132,7 @@ class StaffPassword:
                 "Donnez-en un nouveau : python -m assistant password"
             ) from error
         with self._open() as connection:
-            connection.execute("delete from essais")
+            connection.execute("delete from essais_par_reseau where reseau = ?", (_name(network),))
         return version
 
     @contextmanager
@@ -157,20 +165,29 @@ def _kept(connection: sqlite3.Connection) -> tuple[str, str] | None:
     return row
 
 
-def _count(connection: sqlite3.Connection, now: datetime) -> Tries:
-    """Counts one more try as wrong, until it proves right.
+def _name(network: str) -> str:
+    """What a network is known by in the file, which keeps no address."""
+    return hashlib.sha256(network.encode()).hexdigest()[:16] if network else ""
+
+
+def _count(connection: sqlite3.Connection, now: datetime, name: str) -> Tries:
+    """Counts one more try of a network as wrong, until it proves right; forgets those of the day before.
 
     Raises:
         SignInError: the wait of the tries before it is not over.
     """
-    row = connection.execute("select faux, dernier from essais").fetchone()
+    rows = connection.execute("select reseau, faux, dernier from essais_par_reseau").fetchall()
+    old = [(n,) for n, _, last in rows if now - datetime.fromisoformat(last) > FORGOTTEN_AFTER]
+    connection.executemany("delete from essais_par_reseau where reseau = ?", old)
+    row = next(((wrong, last) for n, wrong, last in rows if n == name), None)
     before = Tries(row[0], datetime.fromisoformat(row[1])) if row else Tries(0, now)
     if now - before.last > FORGOTTEN_AFTER:
         before = Tries(0, now)
     if before.wrong >= FREE_TRIES and now < before.until():
         raise SignInError(f"Trop d’essais. Recommencez dans {_waiting(before.until() - now)}.")
     tries = Tries(before.wrong + 1, now)
-    connection.execute("insert or replace into essais values (1, ?, ?)", (tries.wrong, now.isoformat()))
+    kept = (name, tries.wrong, now.isoformat())
+    connection.execute("insert or replace into essais_par_reseau values (?, ?, ?)", kept)
     return tries
 
 

@@ -35,6 +35,7 @@ from assistant.ui.sign_in import current_member
 from assistant.ui.suggestions import next_questions
 from assistant.ui.text import counted, escape_markdown, safe
 from assistant.ui.viewer import close_viewer, draw_open_viewer
+from assistant.ui.visitors import count_question
 
 _LOOK_AGAIN = 0.7
 """Seconds between two looks at questions that are being checked."""
@@ -148,6 +149,8 @@ def _draw_exchange(exchange: Exchange, before: list[Exchange], *, last: bool) ->
         _answer(exchange, before, place)
     if exchange.error:
         st.error(escape_markdown(exchange.error))
+        if exchange.again:
+            st.button("Relancer", key=f"again-{exchange.id}", on_click=_begin_again, args=(exchange,))
     elif exchange.answer is not None:
         _draw_answer(exchange, exchange.answer, last)
     else:
@@ -164,7 +167,9 @@ def _answer(exchange: Exchange, before: list[Exchange], place: DeltaGenerator) -
         with st.spinner("Je cherche dans les documents…"):
             try:
                 assistant = live_assistant()
-                exchange.begun = True
+                exchange.again = True
+                count_question()
+                exchange.begun, exchange.again = True, False
                 exchange.answer = desk().ask(
                     assistant,
                     exchange.question,
@@ -206,7 +211,7 @@ def _draw_stopped(exchange: Exchange) -> None:
 
 
 def _begin_again(exchange: Exchange) -> None:
-    exchange.begun = False
+    exchange.begun, exchange.error = False, None
 
 
 def _draw_answer(exchange: Exchange, answer: Answer, last: bool) -> None:

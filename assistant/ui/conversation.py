@@ -21,6 +21,7 @@ class Exchange:
     """One question and its answer.
 
     Attributes:
+        again: whether it was put off, by a limit, and may be asked again.
         begun: whether the answer was looked for; without ``answer`` nor ``error``, that was stopped.
         generation: the index generation that answered.
         suggestions: next questions, being checked beside the page; ``None`` until that began.
@@ -33,6 +34,7 @@ class Exchange:
     filters: Filters
     today: date
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    again: bool = False
     begun: bool = False
     answer: Answer | None = None
     error: str | None = None

@@ -12,6 +12,7 @@ from assistant.ui.links import go_to
 from assistant.ui.resources import settings
 from assistant.ui.text import escape_markdown, safe
 from assistant.ui.titles import ASK
+from assistant.ui.visitors import count_request
 
 _SENT, _NUMBER = "form_sent", "form_number"
 TEXT = "form-text"
@@ -71,6 +72,7 @@ def _draw_form() -> None:
         st.error("Cochez la case de consentement pour envoyer la demande. Votre texte est toujours là.")
         return
     try:
+        count_request()
         request = submit(
             database(),
             text=text or "",

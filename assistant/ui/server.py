@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import AssistantError
 from assistant.operations import logs
+from assistant.ui.door import FairDoor
 from assistant.ui.resources import settings, starter_questions
 from assistant.ui.style import ICON
 from assistant.ui.text import escape_markdown
@@ -163,5 +164,5 @@ def draw_error(error: Exception) -> None:
         )
 
 
-MIDDLEWARE = [Middleware(FrenchShell)]
+MIDDLEWARE = [Middleware(FrenchShell), Middleware(FairDoor)]
 ROUTES = [*(Route(f"/{name}", _script) for name in _SCRIPTS), Route(_ICON_URL, _icon)]

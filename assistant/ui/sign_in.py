@@ -17,6 +17,7 @@ from assistant.operations.logs import emit
 from assistant.staff.password import LONGEST, StaffPassword
 from assistant.ui.resources import settings
 from assistant.ui.text import escape_markdown
+from assistant.ui.visitors import visitor_address
 
 _SESSION = "staff"
 _ENDED = "staff_ended"
@@ -132,7 +133,7 @@ def _draw_password() -> None:
         st.error("Donnez votre nom ou votre fonction, et le mot de passe.")
         return
     try:
-        version = StaffPassword(settings().data).check(password, _now())
+        version = StaffPassword(settings().data).check(password, _now(), visitor_address())
     except SignInError as error:
         emit("sign_in_refused", logging.WARNING)
         st.error(escape_markdown(str(error)))
