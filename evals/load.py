@@ -2,7 +2,8 @@
 
 1. Ten people ask the questions of the sets one after the other, without a pause.
 2. Two hundred sessions are opened and closed.
-3. Fifty requests a second for the public page, while two people go on asking.
+3. Fifty requests a second for the public page from one address, above its limit, while another address asks for
+   it once a second and two people go on asking questions.
 4. Everybody is gone and their sessions have expired: is the memory given back?
 
 The browsers run on the same machine as the server and share its cores: times are an upper limit.
@@ -30,6 +31,10 @@ from evals.questions import Question
 if TYPE_CHECKING:
     from playwright.async_api import Browser
 
+NOISY, QUIET = "203.0.113.9", "203.0.113.10"
+"""Addresses that the documentation of networks uses (RFC 5737)."""
+LIMIT = 1200
+"""Requests a minute that an address may make in this measure: less than the noisy one does."""
 _SETTLING = 2
 _FLOODERS = 64
 _PATIENCE = 20
@@ -66,15 +71,17 @@ class Loaded:
     Attributes:
         asked, beside: questions of the crowd, and of the bystanders.
         not_opened: sessions that failed to open.
-        statuses: how many answers of the public page by HTTP status, 0 for none.
-        page_ms: milliseconds of each of its answers with status 200.
+        noisy, quiet: how many answers of the public page by HTTP status, 0 for none, to the address that asks
+            too much and to the other one.
+        page_ms: milliseconds of each page that the quiet address got.
         before, peak, after: resident megabytes of the server.
     """
 
     asked: tuple[Asked, ...]
     not_opened: int
     beside: tuple[Asked, ...]
-    statuses: Counter[int]
+    noisy: Counter[int]
+    quiet: Counter[int]
     page_ms: tuple[float, ...]
     before: float
     peak: float
@@ -101,14 +108,15 @@ async def load(server: Served, questions: list[str], plan: Plan) -> Loaded:
         before = server.megabytes()
         asked = await crowd(browser, server.url, questions, plan.people, plan.seconds)
         not_opened = await come_and_go(browser, server.url, plan.sessions)
-        (statuses, page_ms), beside = await asyncio.gather(
-            flood(server.url, plan.rate, plan.rate_seconds),
+        (noisy, _), (quiet, page_ms), beside = await asyncio.gather(
+            flood(server.url, plan.rate, plan.rate_seconds, NOISY),
+            flood(server.url, 1, plan.rate_seconds, QUIET),
             crowd(browser, server.url, questions, plan.bystanders, plan.rate_seconds),
         )
         peak = max(server.peak, server.megabytes())
         await _forgotten(browser, server.url, plan.expiry)
         after = server.megabytes()
-    return Loaded(tuple(asked), not_opened, tuple(beside), statuses, tuple(page_ms), before, peak, after)
+    return Loaded(tuple(asked), not_opened, tuple(beside), noisy, quiet, tuple(page_ms), before, peak, after)
 
 
 async def _warm_up(browser: Browser, url: str, questions: list[str]) -> None:
@@ -125,8 +133,12 @@ async def _forgotten(browser: Browser, url: str, expiry: int) -> None:
     await asyncio.sleep(_SETTLING)
 
 
-async def flood(url: str, rate: int, seconds: float) -> tuple[Counter[int], list[float]]:
-    """So many requests a second for the page, each on its own connection, answered or not."""
+async def flood(url: str, rate: int, seconds: float, address: str) -> tuple[Counter[int], list[float]]:
+    """So many requests a second for the page, each on its own connection, answered or not.
+
+    Args:
+        address: of who asks, as a reverse proxy would tell it.
+    """
     loop = asyncio.get_running_loop()
     statuses: Counter[int] = Counter()
     times: list[float] = []
@@ -135,7 +147,7 @@ async def flood(url: str, rate: int, seconds: float) -> tuple[Counter[int], list
         sent = []
         for number in range(round(rate * seconds)):
             await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
-            sent.append(loop.run_in_executor(pool, _get, url))
+            sent.append(loop.run_in_executor(pool, _get, url, address))
         for status, ms in await asyncio.gather(*sent):
             statuses[status] += 1
             if status == 200:
@@ -143,11 +155,12 @@ async def flood(url: str, rate: int, seconds: float) -> tuple[Counter[int], list
     return statuses, times
 
 
-def _get(url: str) -> tuple[int, float]:
+def _get(url: str, address: str) -> tuple[int, float]:
     """The status and the milliseconds of one request; status 0 when there was no answer."""
     began = time.perf_counter()
     try:
-        with urllib.request.urlopen(url, timeout=_PATIENCE) as response:
+        request = urllib.request.Request(url, headers={"X-Forwarded-For": address})
+        with urllib.request.urlopen(request, timeout=_PATIENCE) as response:
             response.read()
             status = int(response.status)
     except urllib.error.HTTPError as error:

@@ -15,7 +15,7 @@ from assistant.settings import Settings
 from assistant.system_errors import reason
 from assistant.terminal import say, warn
 from evals.display import show_table
-from evals.load import Loaded, Plan, default_sets, load, percentile, typed
+from evals.load import LIMIT, Loaded, Plan, default_sets, load, percentile, typed
 from evals.load_browser import Asked
 from evals.load_server import served
 from evals.questions import load_questions
@@ -35,6 +35,7 @@ def measure_load(settings: Settings, plan: Plan, out: Path, command: str) -> int
     questions = typed([load_questions(path) for path in default_sets(DATASETS)])
     variables = {
         "ASSISTANT_TODAY": settings.today.isoformat() if settings.today else TODAY,
+        "ASSISTANT_REQUESTS_PER_MINUTE_BY_ADDRESS": str(LIMIT),
         "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(plan.expiry),
     }
     with Console(stderr=True).status("Mesure de la charge…"), served(settings.index, **variables) as server:
@@ -45,23 +46,29 @@ def measure_load(settings: Settings, plan: Plan, out: Path, command: str) -> int
     failures = Counter(one.failure for one in (*seen.asked, *seen.beside) if one.failure)
     for failure, count in failures.most_common():
         warn(f"{count} × {failure}")
-    return FAILED if failures or seen.not_opened or not seen.asked else 0
+    unfair = sum(seen.quiet.values()) - seen.quiet[200] + seen.noisy[0]
+    return FAILED if failures or seen.not_opened or unfair or not seen.asked else 0
 
 
 def rows_of(plan: Plan, seen: Loaded) -> list[list[str]]:
     """The table of a measure."""
     minutes = _decimal(plan.seconds / 60, 1)
-    answered = seen.statuses[200]
-    refused = sum(n for status, n in seen.statuses.items() if status == 429)
+    served, refused = seen.noisy[200], seen.noisy[429]
+    sent = sum(seen.noisy.values())
+    neighbour = sum(seen.quiet.values())
     return [
         [f"{plan.people} navigateurs pendant {minutes} min : questions posées", str(len(seen.asked))],
         ["questions sans réponse", str(_failed(seen.asked))],
         ["temps jusqu’à la réponse affichée, p50 / p95 / p99", _times(seen.asked)],
         [f"{plan.sessions} sessions ouvertes et fermées : échecs", str(seen.not_opened)],
-        [f"{plan.rate} requêtes/s pendant {plan.rate_seconds:.0f} s : page servie", str(answered)],
-        ["requêtes refusées par la limite (429)", str(refused)],
-        ["requêtes en erreur", str(sum(seen.statuses.values()) - answered - refused)],
-        ["temps de la page, p50 / p95", _page(seen.page_ms)],
+        [f"une adresse demande {plan.rate} pages/s pendant {plan.rate_seconds:.0f} s : demandes", str(sent)],
+        [f"servies / refusées (429, limite {LIMIT} par minute)", f"{served} / {refused}"],
+        ["en erreur", str(sent - served - refused)],
+        [
+            "une autre adresse pendant ce temps : pages servies / demandées",
+            f"{seen.quiet[200]} / {neighbour}",
+        ],
+        ["son temps pour la page, p50 / p95", _page(seen.page_ms)],
         [
             f"{plan.bystanders} personnes qui questionnent pendant ce temps : questions / sans réponse",
             f"{len(seen.beside)} / {_failed(seen.beside)}",

@@ -26,8 +26,9 @@ def test_nobody_is_left_without_an_answer(corpus_index: Path, settings: Settings
     assert written["command"] == "python -m evals load"
     rows = dict(written["rows"])
     assert rows["questions sans réponse"] == "0"
-    assert rows["10 requêtes/s pendant 2 s : page servie"] == "20"
-    assert rows["requêtes en erreur"] == "0"
+    assert rows["une adresse demande 10 pages/s pendant 2 s : demandes"] == "20"
+    assert rows["en erreur"] == "0"
+    assert rows["une autre adresse pendant ce temps : pages servies / demandées"] == "2 / 2"
     assert rows["3 sessions ouvertes et fermées : échecs"] == "0"
 
 
@@ -35,12 +36,14 @@ def test_a_question_without_an_answer_is_counted_and_not_timed() -> None:
     asked = (Asked(100.0), Asked(200.0), Asked(60_000.0, "Timeout"))
     assert percentile(asked, 50) == 150.0
     assert percentile((Asked(5.0, "Timeout"),), 50) is None
-    seen = Loaded(asked, 1, (), Counter({200: 8, 429: 1, 0: 1}), (5.0,), 900.0, 950.0, 910.4)
+    seen = Loaded(
+        asked, 1, (), Counter({200: 8, 429: 1, 0: 1}), Counter({200: 2}), (5.0,), 900.0, 950.0, 910.4
+    )
     rows = dict(rows_of(Plan(rate=5, rate_seconds=2), seen))
     assert rows["questions sans réponse"] == "1"
     assert rows["200 sessions ouvertes et fermées : échecs"] == "1"
-    assert rows["requêtes refusées par la limite (429)"] == "1"
-    assert rows["requêtes en erreur"] == "1"
+    assert rows["servies / refusées (429, limite 1200 par minute)"] == "8 / 1"
+    assert rows["en erreur"] == "1"
     assert rows["mémoire gardée"] == "+10 Mo"
 
 
