@@ -2,8 +2,8 @@
 
 1. Ten people ask the questions of the sets one after the other, without a pause.
 2. Two hundred sessions are opened and closed.
-3. Fifty requests a second for the public page from one address, above its limit, while another address asks for
-   it once a second and two people go on asking questions.
+3. Fifty requests a second for the public page from one address, above its limit, while another address asks
+   for it once a second and two people go on asking questions.
 4. Everybody is gone and their sessions have expired: is the memory given back?
 
 The browsers run on the same machine as the server and share its cores: times are an upper limit.
