@@ -28,6 +28,10 @@ _INPUT = '[data-testid="stChatInputTextArea"]'
 _ANSWERS = '[class*="st-key-answer-"]'
 _DONE = """n => document.querySelectorAll('[class*="st-key-answer-"]').length > n
     || document.querySelectorAll('[data-testid="stAlertContentError"]').length > 0"""
+_STATE = """() => { const app = document.querySelector('[data-testid="stApp"]');
+    const input = document.querySelector('[data-testid="stChatInputTextArea"]');
+    return [app?.dataset.testConnectionState, app?.dataset.testScriptState, input ? (input.disabled ? 'désactivé'
+    : 'prêt') : 'sans question'].join(', ') }"""
 _ERRORS = '[data-testid="stAlertContentError"]'
 
 
@@ -95,8 +99,20 @@ async def ask(page: Page, question: str) -> Asked:
         if errors := await page.locator(_ERRORS).all_inner_texts():
             return Asked(ms, errors[0][:120])
     except Error as error:
-        return Asked((time.perf_counter() - began) * 1000, str(error).splitlines()[0][:120])
+        ms = (time.perf_counter() - began) * 1000
+        return Asked(ms, f"{str(error).splitlines()[0][:120]} ({await _state(page)})")
     return Asked(ms)
+
+
+async def _state(page: Page) -> str:
+    """What Streamlit says of a page: its connection and its script."""
+    from playwright.async_api import Error
+
+    try:
+        state: str = await page.evaluate(_STATE)
+    except Error:
+        return "page perdue"
+    return state
 
 
 async def converse(browser: Browser, url: str, questions: Iterator[str], until: float) -> list[Asked]:
