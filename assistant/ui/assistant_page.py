@@ -150,7 +150,7 @@ def _draw_exchange(exchange: Exchange, before: list[Exchange], *, last: bool) ->
     if exchange.error:
         st.error(escape_markdown(exchange.error))
         if exchange.again:
-            st.button("Relancer", key=f"again-{exchange.id}", on_click=_begin_again, args=(exchange,))
+            st.button("Relancer", key=f"retry-{exchange.id}", on_click=_begin_again, args=(exchange,))
     elif exchange.answer is not None:
         _draw_answer(exchange, exchange.answer, last)
     else:
