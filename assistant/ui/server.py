@@ -38,7 +38,13 @@ _POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
-_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 
 
 class FrenchShell:
@@ -54,7 +60,7 @@ class FrenchShell:
             return
         # The page is rewritten, so it must come uncompressed.
         scope["headers"] = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
-        await self._app(scope, receive, _Rewriter(send))
+        await self._app(scope, receive, _Rewriter(_secure(send) if scope.get("scheme") == "https" else send))
 
 
 class _Rewriter:
@@ -85,6 +91,21 @@ class _Rewriter:
         length = (b"content-length", str(len(page)).encode())
         await self._send({**start, "headers": [*kept, length, *_security(hashes)]})
         await self._send({"type": "http.response.body", "body": page})
+
+
+def _secure(send: Send) -> Send:
+    """Cookies that come back over HTTPS alone, which Streamlit asks for only when it does the TLS itself."""
+
+    def secure(name: bytes, value: bytes) -> bytes:
+        is_open = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+        return value + b"; Secure" if is_open else value
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [(k, secure(k, v)) for k, v in message["headers"]]}
+        await send(message)
+
+    return sent
 
 
 def _is_page(message: Message) -> bool:
