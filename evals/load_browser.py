@@ -30,8 +30,8 @@ _DONE = """n => document.querySelectorAll('[class*="st-key-answer-"]').length > 
     || document.querySelectorAll('[data-testid="stAlertContentError"]').length > 0"""
 _STATE = """() => { const app = document.querySelector('[data-testid="stApp"]');
     const input = document.querySelector('[data-testid="stChatInputTextArea"]');
-    return [app?.dataset.testConnectionState, app?.dataset.testScriptState, input ? (input.disabled ? 'désactivé'
-    : 'prêt') : 'sans question'].join(', ') }"""
+    const typing = input ? (input.disabled ? 'désactivé' : 'prêt') : 'sans champ';
+    return [app?.dataset.testConnectionState, app?.dataset.testScriptState, typing].join(', ') }"""
 _ERRORS = '[data-testid="stAlertContentError"]'
 
 
