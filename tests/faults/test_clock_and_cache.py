@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fault_site import KNOWN, FaultSite
+from fault_site import FaultSite
 
 from assistant import embedded_model
 from assistant import settings as settings_module
@@ -28,9 +28,11 @@ from ingest.publishing import build_lock, past_generations
 YEARS = (2026, 2019, 2038, 1999)
 
 
-@pytest.fixture
-def site(tmp_path: Path, user_settings: Settings, encoder: SentenceEncoder) -> FaultSite:
-    return FaultSite.make(tmp_path, user_settings, encoder)
+@pytest.fixture(scope="module")
+def site(
+    tmp_path_factory: pytest.TempPathFactory, user_settings: Settings, encoder: SentenceEncoder
+) -> FaultSite:
+    return FaultSite.make(tmp_path_factory.mktemp("clock"), user_settings, encoder)
 
 
 def clock(moment: datetime) -> type[datetime]:
@@ -102,16 +104,18 @@ def test_the_model_goes_on_when_its_folder_is_deleted(tmp_path: Path, user_setti
 
 def zero(path: Path, start: int, length: int) -> None:
     """Writes zeros into a copy of a file that is otherwise shared."""
-    content = path.read_bytes()
-    path.unlink()
-    path.write_bytes(content[:start] + bytes(length) + content[start + length :])
+    own = path.with_name(f"{path.name}-own")
+    shutil.copy(path, own)
+    with own.open("r+b") as file:
+        file.seek(start)
+        file.write(bytes(length))
+    own.replace(path)
 
 
 @pytest.mark.parametrize(
     ("name", "start", "length"),
     [
         ("tokenizer.json", 200, 4_000),
-        ("model.safetensors", 0, 8),
         ("model.safetensors", 400_000_000, 60_000_000),
     ],
 )
@@ -194,9 +198,11 @@ def break_embeddings(site: FaultSite) -> None:
 def test_nothing_damaged_in_the_cache_gets_into_an_index(
     site: FaultSite, spoil: Callable[[FaultSite], None]
 ) -> None:
-    before, sentence = vectors(site), site.answer()
+    sentence = site.other()
+    site.say(sentence)
+    site.must_complete(sentence)
+    before = vectors(site)
     spoil(site)
     build(site.settings.corpus, site.index, site.settings, encoder=site.encoder, force=True)
     assert np.allclose(vectors(site), before, atol=1e-5)
-    assert sentence in KNOWN
     site.must_serve(sentence)

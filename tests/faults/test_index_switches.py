@@ -9,6 +9,7 @@ carry one number. Only two generations are kept, so that those in use are remove
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -24,6 +25,8 @@ from fault_measures import Measures
 from assistant.assistant import Assistant
 from assistant.embedded_model import unpack
 from assistant.embeddings import SentenceEncoder
+from assistant.errors import IndexNotFoundError
+from assistant.index import Index
 from assistant.programme import Programme
 from assistant.serving import open_for_readers
 from assistant.settings import Settings, load_settings
@@ -237,3 +240,24 @@ def test_no_answer_mixes_two_generations_and_no_reader_fails(
     assert mixed == []
     assert all(len(names) == 2 for names in seen)
     assert len({tuple(numbers) for numbers in told if numbers}) > switches // 2
+
+
+def test_an_index_folder_that_is_deleted_stays_deleted_until_the_next_build(
+    place: Settings, encoder: SentenceEncoder
+) -> None:
+    say(place.corpus, 1)
+    build(place.corpus, place.index, place, encoder=encoder)
+    page = resources.live_assistant()
+    asked, unasked = (Assistant(Index.open(place.index), encoder, place) for _ in range(2))
+    assert not asked.ask(QUESTIONS[0], today=TODAY).refused
+    shutil.rmtree(place.index)
+    for reader in (page, asked, unasked):
+        assert said(reader, reader.ask(QUESTIONS[0], today=TODAY)) == ["001"]
+    for reader in (asked, unasked):
+        reader.index.close()
+    assert not place.index.exists()
+    with pytest.raises(IndexNotFoundError, match="Aucun index"):
+        resources.live_assistant()
+    say(place.corpus, 2)
+    build(place.corpus, place.index, place, encoder=encoder)
+    assert said(*page_reader(QUESTIONS[0])) == ["002"]
