@@ -195,7 +195,7 @@ def _disks(settings: Settings) -> Iterator[Check]:
 
 
 def _language_model(settings: Settings) -> Check:
-    label = "Modèle de langage"
+    label = "Modèle de langue"
     try:
         model = load_language_model(settings)
     except AssistantError as error:
