@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.errors import ModelError
+from assistant.model_safety import SAFE_WEIGHTS, check_model_folder
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -56,8 +57,9 @@ def load_entailment(name: str) -> CrossEncoderEntailment:
 
     from assistant.networks import LOADING_ERRORS
 
+    check_model_folder(name, "ASSISTANT_NLI_MODEL")
     try:
-        model = CrossEncoder(name)
+        model = CrossEncoder(name, trust_remote_code=False, model_kwargs=SAFE_WEIGHTS)
     except LOADING_ERRORS as error:
         raise ModelError(
             f"Le vérificateur « {name} » ne peut pas être chargé : ce n’est ni un dossier CrossEncoder "

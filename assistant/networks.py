@@ -21,6 +21,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from assistant.errors import ModelError
+from assistant.model_safety import SAFE_WEIGHTS, check_model_folder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -185,8 +186,9 @@ def load_sentence_transformers(name: str) -> Model:
     silence()
     for library in ("transformers", "sentence_transformers", "huggingface_hub"):
         logging.getLogger(library).setLevel(logging.ERROR)
+    check_model_folder(name, "ASSISTANT_EMBEDDING_MODEL")
     try:
-        model = SentenceTransformer(name)
+        model = SentenceTransformer(name, trust_remote_code=False, model_kwargs=SAFE_WEIGHTS)
     except LOADING_ERRORS as error:
         raise ModelError(
             f"Le modèle d'embedding « {name} » ne peut pas être chargé : ce n'est ni un dossier "
