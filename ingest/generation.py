@@ -20,6 +20,7 @@ from assistant.errors import IngestError, ModelError
 from assistant.index_files import Manifest
 from assistant.lexical import Lexical
 from assistant.soundness import DIGESTS, digests
+from assistant.stopwatch import stage
 from assistant.types import Document, Passage
 from assistant.vector_store import COLLECTION
 from ingest.embedding_cache import Embedded, EmbeddingCache
@@ -93,9 +94,12 @@ def write(
     folder.mkdir(parents=True)
     titles = {d.id: d.title for d in content.documents}
     _write_records(folder, content)
-    _write_lexical(folder, content.passages, titles)
-    shape = _write_vectors(folder, _embedded(content.passages, titles, encoder, cache, progress))
-    _write_chroma(folder, content.passages, progress)
+    with stage("bm25"):
+        _write_lexical(folder, content.passages, titles)
+    with stage("embedding"):
+        shape = _write_vectors(folder, _embedded(content.passages, titles, encoder, cache, progress))
+    with stage("chroma"):
+        _write_chroma(folder, content.passages, progress)
     manifest = Manifest(
         **asdict(described),
         model=encoder.name,

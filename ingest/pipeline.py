@@ -22,6 +22,7 @@ from assistant.errors import IndexDamagedError, IndexMismatchError, IndexNotFoun
 from assistant.index_files import Manifest, damaged, document_from_json, live_generation, read_manifest
 from assistant.operations.last_build import recorded
 from assistant.settings import Settings
+from assistant.stopwatch import stage
 from assistant.types import Document
 from ingest import publishing
 from ingest.catalogue import Corpus, digest, open_corpus
@@ -106,9 +107,11 @@ def build(
             return Built(live, documents_of(index), rejected_of(live), unchanged=True)
         kept = settings.cache / STAGES_CACHE
         read = ContentCache(kept / "documents", code_version(), ReadDocument)
-        gathered = gather(corpus, digests, read, progress)
+        with stage("reading"):
+            gathered = gather(corpus, digests, read, progress)
         passages: ContentCache[Passages] = ContentCache(kept / "passages", code_version(), Passages)
-        content, rejected = content_of(gathered, place.encoder, passages)
+        with stage("splitting"):
+            content, rejected = content_of(gathered, place.encoder, passages)
         _refuse_if_strict(rejected, strict)
         described = _described(str(folder), mark, rejected, asked_by)
         manifest = _publish(place, content, gathered.sources, described)
@@ -131,7 +134,8 @@ def build_from_records(
     place = _place(index, settings, encoder, progress)
     with publishing.build_lock(index):
         publishing.tidy(index, place.keep)
-        content, rejected = content_of(gathered, place.encoder)
+        with stage("splitting"):
+            content, rejected = content_of(gathered, place.encoder)
         return _publish(place, content, (), _described("", "", rejected))
 
 
@@ -178,8 +182,9 @@ def _publish(place: _Place, content: Content, sources: Sequence[Source], describ
         with closing(EmbeddingCache(cache_file(place.cache, place.encoder.name))) as cache:
             write(folder, content, described, place.encoder, cache, place.progress)
         try:
-            check(folder)
-            check_quotes(folder)
+            with stage("checking"):
+                check(folder)
+                check_quotes(folder)
         except IndexDamagedError as error:
             raise IngestError(
                 "Le nouvel index n’a pas passé sa vérification et l’ancien reste en service. "
