@@ -26,6 +26,7 @@ from assistant.index_files import damaged, live_generation, past_names, read_doc
 from assistant.lexical import Floats
 from assistant.settings import PARIS
 from assistant.soundness import Part, damaged_files, expected_digests, part_of, sha256
+from assistant.types import Document
 from assistant.vector_store import Ints
 
 _LOG = logging.getLogger(__name__)
@@ -156,7 +157,7 @@ def _by_words(live: Path, parts: Set[Part], encoder: Encoder) -> Index:
 
 
 def _stand_in(index: Path, live: Path) -> Index | None:
-    """The newest earlier generation that is whole and holds only documents that the live one has as well."""
+    """The newest earlier generation that is whole and holds nothing that the live one no longer has."""
     kept = _documents(live)
     for name in reversed(past_names(index)):
         folder = index / name
@@ -166,22 +167,26 @@ def _stand_in(index: Path, live: Path) -> Index | None:
             opened = Index.open_generation(folder)
         except AssistantError:
             continue
-        if {(d.id, d.sha256) for d in opened.documents.values()} <= kept:
+        if set(opened.documents.values()) <= kept and _programmes(folder) == _programmes(live):
             opened.notice = _STAND_IN.format(of=_day(opened.manifest.created))
             return opened
         opened.close()
     return None
 
 
-def _documents(generation: Path) -> Set[tuple[str, str]]:
-    """Id and content of the documents of a generation; none unless its list of them is as it was written."""
+def _documents(generation: Path) -> Set[Document]:
+    """The documents of a generation; none unless its list of them is as it was written."""
     name = "documents.json"
     try:
         if sha256(generation / name) != expected_digests(generation).get(name):
             return frozenset()
-        return {(d.id, d.sha256) for d in read_documents(generation).values()}
+        return set(read_documents(generation).values())
     except (OSError, AssistantError):
         return frozenset()
+
+
+def _programmes(generation: Path) -> str | None:
+    return expected_digests(generation).get("programmes.json")
 
 
 def _day(created: str) -> str:

@@ -9,14 +9,16 @@ import json
 import os
 import random
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from fault_measures import Measures
-from fault_site import KNOWN, FaultSite
+from fault_site import FaultSite
 
 from assistant.assistant import Assistant
 from assistant.embeddings import SentenceEncoder
@@ -25,13 +27,24 @@ from assistant.index import Index
 from assistant.index_files import live_generation
 from assistant.serving import open_for_readers
 from assistant.settings import Settings
-from assistant.soundness import DATABASE, DIGESTS, Part, damaged_files, expected_digests, part_of, sha256
+from assistant.soundness import (
+    DATABASE,
+    DIGESTS,
+    Part,
+    damaged_files,
+    digests,
+    expected_digests,
+    part_of,
+    sha256,
+)
 from assistant.types import Answer
 from ingest.checking import check
 from ingest.pipeline import build, rollback, verify
 
 QUESTION = "Combien de demandes le service Info-doc a-t-il traitées en 2014 ?"
-VECTORS = ("sentences.npy", "tokens.npy", "offsets.npy", "center.npy")
+ROOT = Path(__file__).parents[2]
+LONG = 100
+LONG_QUESTIONS = 40
 
 
 def cut(path: Path) -> None:
@@ -155,23 +168,68 @@ def test_without_vectors_the_words_find_and_the_answer_says_so(
     assert away.refused
 
 
-def test_an_earlier_whole_generation_stands_in_for_damaged_texts(
+def test_by_words_the_answers_are_mostly_those_of_the_whole_index(
+    corpus_index: Path,
+    assistant: Assistant,
+    encoder: SentenceEncoder,
+    user_settings: Settings,
+    tmp_path: Path,
+    pytestconfig: pytest.Config,
+    measures: Measures,
+) -> None:
+    if pytestconfig.getoption("--faults") < LONG:
+        pytest.skip("each question takes a second or two: in the long form only")
+    wanted = LONG_QUESTIONS
+    lines = (ROOT / "evals/datasets/programme-2015.jsonl").read_text(encoding="utf-8").splitlines()
+    questions = [json.loads(line)["question"] for line in lines]
+    index = copied(corpus_index, tmp_path / "index", "sentences.npy")
+    cut(live_generation(index) / "sentences.npy")
+    asked = served(index, encoder, user_settings)
+    decided = cited = 0
+    with closing(asked.index):
+        for question in random.Random(5).sample(questions, wanted):
+            ours, theirs = (a.ask(question, today=date(2015, 2, 15)) for a in (asked, assistant))
+            decided += ours.refused == theirs.refused
+            first, other = ([(c.document, c.page) for c in a.citations[:1]] for a in (ours, theirs))
+            cited += first == other
+    measures.row("questions posées à un index sans ses vecteurs", wanted)
+    measures.row("même choix de répondre ou non", decided)
+    measures.row("même page citée en premier, ou aucune", cited)
+    assert cited > wanted // 2
+
+
+def test_what_comparing_the_files_costs(
+    corpus_index: Path, tmp_path: Path, pytestconfig: pytest.Config, measures: Measures
+) -> None:
+    megabytes = 1_000 if pytestconfig.getoption("--faults") >= LONG else 1
+    (tmp_path / "chroma").mkdir()
+    (tmp_path / DATABASE).touch()
+    with (tmp_path / "tokens.npy").open("wb") as one, (tmp_path / "sentences.npy").open("wb") as two:
+        for _ in range(megabytes):
+            for file in (one, two):
+                file.write(os.urandom(500_000))
+    (tmp_path / DIGESTS).write_text(json.dumps(digests(tmp_path)), encoding="utf-8")
+    for label, folder in (("de ce corpus", live_generation(corpus_index)), (f"de {megabytes} Mo", tmp_path)):
+        began = time.perf_counter()
+        assert damaged_files(folder) == ()
+        measures.row(
+            f"comparaison des fichiers d’un index {label}", f"{1000 * (time.perf_counter() - began):.0f} ms"
+        )
+
+
+def test_what_was_corrected_or_removed_does_not_come_back_with_an_earlier_generation(
     site: FaultSite, encoder: SentenceEncoder, tmp_path: Path
 ) -> None:
     index = tmp_path / "index"
     shutil.copytree(site.index, index)
-    live = live_generation(index)
-    shutil.copy(live / "documents.json", tmp_path / "kept.json")
-    cut(live / "passages.jsonl")
-    with pytest.raises(IndexDamagedError):
-        Index.open(index)
-    # The texts differ between the two: what was corrected or removed must not come back.
-    with pytest.raises(IndexDamagedError, match="python -m ingest build"):
+    cut(live_generation(index) / "passages.jsonl")
+    with pytest.raises(IndexDamagedError, match=r"python -m ingest build"):
         open_for_readers(index, lambda: encoder)
 
 
-def test_what_stands_in_is_told(site: FaultSite, encoder: SentenceEncoder) -> None:
-    site.must_complete(say_again(site))
+def test_an_earlier_generation_of_the_same_documents_stands_in_and_says_so(
+    site: FaultSite, encoder: SentenceEncoder
+) -> None:
     old = site.live.name
     build(site.settings.corpus, site.index, site.settings, encoder=encoder, force=True)
     cut(site.live / "passages.jsonl")
@@ -182,14 +240,9 @@ def test_what_stands_in_is_told(site: FaultSite, encoder: SentenceEncoder) -> No
 
 
 def site_sentence(site: FaultSite) -> str:
+    """What the corpus says of mediators now."""
     text = (site.settings.corpus / "documents" / "c.md").read_text(encoding="utf-8")
     return text.split("\n\n")[1].strip()
-
-
-def say_again(site: FaultSite) -> str:
-    sentence = site.other() if not damaged_files(site.live) else KNOWN[0]
-    site.say(sentence)
-    return sentence
 
 
 def test_the_next_build_mends_every_damage(site: FaultSite, pytestconfig: pytest.Config) -> None:
