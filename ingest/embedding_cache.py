@@ -137,15 +137,26 @@ def _connect(path: Path) -> sqlite3.Connection:
             "CREATE TABLE IF NOT EXISTS embedding"
             " (key TEXT PRIMARY KEY, vector BLOB, tokens BLOB, crc INTEGER) WITHOUT ROWID"
         )
-        if "crc" not in {row[1] for row in connection.execute("PRAGMA table_info(embedding)")}:
-            connection.create_function("crc", 2, _crc, deterministic=True)
-            with connection:
-                connection.execute("ALTER TABLE embedding ADD COLUMN crc INTEGER")
-                connection.execute("UPDATE embedding SET crc = crc(vector, tokens)")
+        if not _has_check_sums(connection):
+            _add_check_sums(connection)
     except sqlite3.DatabaseError:
         connection.close()
         raise
     return connection
+
+
+def _has_check_sums(connection: sqlite3.Connection) -> bool:
+    return "crc" in {row[1] for row in connection.execute("PRAGMA table_info(embedding)")}
+
+
+def _add_check_sums(connection: sqlite3.Connection) -> None:
+    """Gives a file of before the check sums what it lacks."""
+    connection.create_function("crc", 2, _crc, deterministic=True)
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        if not _has_check_sums(connection):  # another process may just have done it
+            connection.execute("ALTER TABLE embedding ADD COLUMN crc INTEGER")
+            connection.execute("UPDATE embedding SET crc = crc(vector, tokens)")
 
 
 def _code(error: sqlite3.DatabaseError) -> int:

@@ -1,5 +1,6 @@
 """The embedding cache: what was put in is found again; a damaged file is lost and nothing else."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from assistant.errors import IngestError
-from ingest.embedding_cache import Embedded, EmbeddingCache, cache_file
+from ingest.embedding_cache import Embedded, EmbeddingCache, cache_file, embedding_key
 
 
 def embedded(seed: int, tokens: int = 3) -> Embedded:
@@ -76,6 +77,26 @@ def test_a_folder_that_cannot_be_made_is_named_with_the_setting(tmp_path):
     (tmp_path / "fichier").write_text("")
     with pytest.raises(IngestError, match=r"fichier.* ne peut pas servir : .*ASSISTANT_CACHE"):
         EmbeddingCache(tmp_path / "fichier" / "model.sqlite")
+
+
+def test_a_file_of_before_the_check_sums_is_still_good(path):
+    with closing(EmbeddingCache(path)) as cache:
+        cache.put([("Bonjour", embedded(1))])
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("ALTER TABLE embedding DROP COLUMN crc")
+    for _ in range(2):
+        with closing(EmbeddingCache(path)) as cache:
+            assert "Bonjour" in cache.get(["Bonjour"])
+
+
+@pytest.mark.parametrize("column", ["vector", "tokens", "crc"])
+def test_a_changed_row_is_not_taken(path, column):
+    with closing(EmbeddingCache(path)) as cache:
+        cache.put([("Bonjour", embedded(1)), ("Bonsoir", embedded(2))])
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(f"UPDATE embedding SET {column} = NULL WHERE key = ?", [embedding_key("Bonjour")])
+    with closing(EmbeddingCache(path)) as cache:
+        assert set(cache.get(["Bonjour", "Bonsoir"])) == {"Bonsoir"}
 
 
 def test_a_file_that_cannot_be_opened_is_not_removed(tmp_path):
