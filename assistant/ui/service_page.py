@@ -102,7 +102,10 @@ def _for_the_operator(health: Health, seen: Snapshot) -> str:
         ("Version", health.version),
         ("Attentes mesurées sur", counted(len(seen.latencies), "question")),
         ("Connexions refusées", str(seen.events.get("sign_in_refused", 0))),
-        ("Dernier échec du modèle de langue", f"{_moment(failure.when)} : {failure.type}" if failure else "aucun"),
+        (
+            "Dernier échec du modèle de langue",
+            f"{_moment(failure.when)} : {failure.type}" if failure else "aucun",
+        ),
         ("Lignes de journal perdues", str(seen.lost_lines)),
         ("Journal", str(settings().log_file or "sortie d’erreur du serveur")),
         ("Pour le répartiteur", "/_stcore/health"),
