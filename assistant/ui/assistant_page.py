@@ -129,6 +129,9 @@ def _draw_starters(today: date) -> None:
     with place.container():
         st.html("<p class='facts' role='status'>Préparation des premières questions…</p>")
     questions = starter_questions(today)
+    if not questions:
+        place.empty()
+        return
     with place.container(key="starters"):
         st.html("<h2 class='label'>Pour commencer</h2>")
         for number, question in enumerate(questions):

@@ -22,10 +22,11 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, IndexDamagedError, IndexMismatchError
 from assistant.operations import logs
 from assistant.ui.door import FairDoor
 from assistant.ui.resources import settings, starter_questions
+from assistant.ui.sign_in import current_member
 from assistant.ui.style import ICON
 from assistant.ui.text import escape_markdown
 
@@ -176,7 +177,18 @@ def tell_error(error: AssistantError) -> None:
 
 def draw_error(error: Exception) -> None:
     """Draws an error for a reader: its own sentence when it was written for people."""
-    if isinstance(error, AssistantError):
+    if isinstance(error, IndexDamagedError | IndexMismatchError) and current_member() is None:
+        # Which file it is, and the command that mends it, are for the team.
+        ways = " ou ".join(filter(None, (settings().infodoc_phone, settings().infodoc_mail)))
+        st.error(
+            escape_markdown(
+                "L’index de l’assistant est abîmé : les documents ne peuvent pas être consultés pour "
+                f"l’instant. Le centre répond à vos questions{f' ({ways})' if ways else ''} ; "
+                "son équipe peut reconstruire l’index depuis la page Corpus."
+            ),
+            icon=":material/error:",
+        )
+    elif isinstance(error, AssistantError):
         st.error(escape_markdown(str(error)), icon=":material/error:")
     else:
         st.error(

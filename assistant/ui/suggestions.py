@@ -48,7 +48,7 @@ def starters(assistant: Assistant, desk: Desk, today: date) -> tuple[str, ...]:
     )
     in_turn = (candidate for row in zip_longest(*kinds) for candidate in row if candidate)
     answered = partial(_is_answered, assistant, desk, today, Filters())
-    found = filter(answered, islice(in_turn, _TRIED_STARTERS))
+    found = filter(answered, islice(in_turn, _tried(assistant, _TRIED_STARTERS)))
     return tuple(dict.fromkeys(c.question for c in islice(found, STARTERS)))
 
 
@@ -65,8 +65,13 @@ def next_questions(
     )
     new = (c for row in candidates for c in row if c and squash(c.question) not in known)
     answered = partial(_is_answered, assistant, desk, today, filters)
-    found = filter(answered, islice(new, _TRIED_NEXT))
+    found = filter(answered, islice(new, _tried(assistant, _TRIED_NEXT)))
     return tuple(dict.fromkeys(c.question for c in islice(found, NEXT)))
+
+
+def _tried(assistant: Assistant, most: int) -> int:
+    """How many questions may be tried: none when each costs seconds that readers need."""
+    return most if assistant.index.most_compared is None else 0
 
 
 def about_actions(assistant: Assistant, today: date) -> Iterator[Candidate]:

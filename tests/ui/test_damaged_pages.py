@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 
@@ -59,14 +60,16 @@ def test_texts_that_are_damaged_are_one_sentence_to_readers(damage: Damage, name
     damage(name)
     app = whole_page()
     assert not app.exception
-    assert f"L’index est abîmé : « {name} » manque ou ne se lit pas" in said(app)
+    assert "L’index de l’assistant est abîmé" in said(app)
+    assert "01.34.04.12.12" in said(app)
+    assert name not in said(app)
 
 
 @pytest.mark.parametrize("name", ["passages.jsonl", "manifest.json"])
 def test_the_team_can_build_again_whatever_is_damaged(damage: Damage, open_page: OpenPage, name: str) -> None:
     damage(name)
     app = signed_in(open_page)
-    assert "L’index est abîmé" in said(app)
+    assert f"L’index est abîmé : « {name} » manque ou ne se lit pas" in said(app)
     assert "Construire l’index" in [b.label for b in app.button]
     app.session_state["vue"] = "Constructions"
     app.run()
@@ -88,3 +91,12 @@ def test_a_damaged_vector_base_changes_nothing_for_readers(damage: Damage, open_
     assert not app.exception
     assert "conseil citoyen" in shown(app)
     assert "abîmé" not in said(app)
+
+
+def test_without_vectors_no_question_is_tried_for_the_reader(damage: Damage, open_page: OpenPage) -> None:
+    damage("center.npy")
+    st.cache_data.clear()  # the whole index of this name had some
+    app = open_page(ask_page)
+    assert not app.exception
+    assert "Pour commencer" not in shown(app)
+    assert app.chat_input
