@@ -253,29 +253,37 @@ def _run(module: str, *arguments: object) -> str:
 
 
 def test_the_figures_are_written_when_asked_for(
-    read: Readings, uploaded: Readings, count: int, pytestconfig: pytest.Config, tmp_path: Path
+    read: Readings,
+    uploaded: Readings,
+    elsewhere: Elsewhere,
+    count: int,
+    pytestconfig: pytest.Config,
+    tmp_path: Path,
 ) -> None:
     folder = Path(pytestconfig.getoption("--measures") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "hostile.json").write_text(
-        json.dumps(figures(read, uploaded, count), ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+        json.dumps(figures(read, uploaded, len(elsewhere.asked), count), ensure_ascii=False, indent=2) + "\n",
+        encoding="utf-8",
     )
     assert ["Sans réponse ou sans raison connue", "0"] in json.loads(
         (folder / "hostile.json").read_text("utf-8")
     )["rows"]
 
 
-def figures(read: Readings, uploaded: Readings, count: int) -> dict[str, object]:
+def figures(read: Readings, uploaded: Readings, asked: int, count: int) -> dict[str, object]:
     """What was measured, in the words of the page of measures."""
     files = [*read.files, *uploaded.files]
     named = Counter(r.outcome for r in read.files)
     refused = [[f"Refusés : {name}", str(number)] for name, number in named.most_common() if name != READ]
+    later = Counter(r.outcome for r in uploaded.files)
+    refused += [[f"Refusés à l’envoi seulement : {name}", str(later[name])] for name in (ACTIVE, LYING)]
     unknown = sum(r.outcome != READ and r.outcome not in REASONS for r in files)
     slowest = max(r.seconds for r in files)
     peak = max(read.peak_mb, uploaded.peak_mb)
     return {
         "title": "Fichiers abîmés ou hostiles",
-        "command": f"pytest tests/faults/test_hostile_files.py --hostile {count} --measures DOSSIER",
+        "command": "make faults" if count >= LONG else f"pytest tests/faults --hostile {count}",
         "rows": [
             ["Documents du corpus modifiés au hasard (graine 2015)", str(count)],
             [
@@ -291,6 +299,6 @@ def figures(read: Readings, uploaded: Readings, count: int) -> dict[str, object]
                 "Durée de la plus longue lecture",
                 f"{slowest:.1f} s (limite {SECONDS:.0f} s)".replace(".", ","),
             ],
-            ["Requêtes vers l’extérieur", "0"],
+            ["Requêtes reçues par le serveur témoin", str(asked)],
         ],
     }
