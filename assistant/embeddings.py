@@ -10,7 +10,9 @@ import hashlib
 import os
 import re
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -34,7 +36,6 @@ Progress = Callable[[int], None]
 Array = NDArray[np.float32]
 
 BATCH_TOKENS = 1024
-FEW_TOKENS = 256
 TEXTS_AT_ONCE = 4096
 SURROGATES = re.compile("[\ud800-\udfff]")
 E5_NAME = re.compile(r"(^|[-_/])e5[-_](?!.*instruct)", re.IGNORECASE)
@@ -82,8 +83,8 @@ class SentenceEncoder(Embeddings):
         self.name = name
         self.dimension = model.network.dimension
         self._model = model
-        self._threads = os.cpu_count() or 1
-        self._lock = threading.Lock()
+        self._cores = os.cpu_count() or 1
+        self._running = threading.BoundedSemaphore(self._cores)
         self._prompts = {kind: _prompt(name, model, kind) for kind in PROMPT_NAMES}
         self._tokenizer = model.tokenizer
         self._tokenizer.no_padding()
@@ -148,12 +149,30 @@ class SentenceEncoder(Embeddings):
         for start in range(0, len(texts), TEXTS_AT_ONCE):
             cleaned = [self._prompts[kind] + _clean(text) for text in texts[start : start + TEXTS_AT_ONCE]]
             encodings = self._tokenizer.encode_batch(cleaned)
-            for group in group_by_length([len(encoding) for encoding in encodings]):
-                chosen = [encodings[place] for place in group]
-                yield _Batch([start + place for place in group], chosen, *self._run(chosen))
+            groups = list(group_by_length([len(encoding) for encoding in encodings]))
+            chosen = ([encodings[place] for place in group] for group in groups)
+            for group, (kept, pooled, tokens) in zip(groups, self._run_all(chosen, len(groups)), strict=True):
+                yield _Batch([start + place for place in group], kept, pooled, tokens)
                 done += len(group)
                 if progress:
                     progress(done)
+
+    def _run_all(
+        self, groups: Iterator[list[Encoding]], count: int
+    ) -> Iterator[tuple[list[Encoding], Array, Array]]:
+        """The groups in order with what the network gives, a thread for each core when there are several."""
+        if count == 1:
+            yield from ((group, *self._run(group)) for group in groups)
+            return
+        with ThreadPoolExecutor(self._cores) as pool:
+            ahead: deque[tuple[list[Encoding], Future[tuple[Array, Array]]]] = deque()
+            for group in groups:
+                ahead.append((group, pool.submit(self._run, group)))
+                if len(ahead) > self._cores:
+                    first, future = ahead.popleft()
+                    yield first, *future.result()
+            for group, future in ahead:
+                yield group, *future.result()
 
     def _run(self, encodings: Sequence[Encoding]) -> tuple[Array, Array]:
         """One forward pass: (n, d) normalised pooled vectors and (n, t, h) token vectors."""
@@ -164,9 +183,9 @@ class SentenceEncoder(Embeddings):
         for row, encoding in enumerate(encodings):
             ids[row, : len(encoding)] = encoding.ids
             mask[row, : len(encoding)] = 1
-        with self._lock:
-            # Two threads gain nothing on a question and wait for each other when the cores are busy.
-            torch.set_num_threads(1 if ids.size < FEW_TOKENS else self._threads)
+        with self._running:
+            # One thread a pass, passes side by side: threads within a pass wait for each other at each layer.
+            torch.set_num_threads(1)
             pooled, tokens = self._model.network(torch.from_numpy(ids), torch.from_numpy(mask))
         return _normalise(pooled.numpy()), tokens.numpy()
 
