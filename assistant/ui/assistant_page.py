@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import date
 from functools import partial
+from itertools import count
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -59,14 +60,33 @@ def draw() -> None:
         filters = draw_filters(index)
         draw_reference_date()
     _draw_limits(describe(filters, index))
+    # Always at this place, so that it is the same fragment in all runs.
+    beat = st.container()
+    coming: Future[tuple[str, ...]] | None = None
     for number, exchange in enumerate(kept):
-        _draw_exchange(exchange, kept[:number], last=number == len(kept) - 1)
+        coming = _draw_exchange(exchange, kept[:number], last=number == len(kept) - 1)
     with tools:
         _draw_conversation_tools(kept)
     if not kept:
         _draw_starters(reference_date())
         st.html(f"<p class='facts'>{safe(counted(len(index.documents), 'document'))} dans le corpus.</p>")
     draw_open_viewer()
+    with beat:
+        st.fragment(_look_again, run_every=_LOOK_AGAIN if coming else None)(coming, count())
+
+
+def _look_again(coming: Future[tuple[str, ...]] | None, looks: Iterator[int]) -> None:
+    """Draws the page again once what is looked for is there; the browser asks for this again and again.
+
+    Streamlit 1.67 leaves the input disabled when a look that was asked for before a question ends together
+    with its answer. Such a look finds nothing to wait for, and the page that it draws again frees the input.
+
+    Args:
+        coming: what is looked for; ``None`` when nothing is.
+        looks: counts them; the first is the run of the page itself.
+    """
+    if next(looks) and (coming is None or coming.done()):
+        st.rerun()
 
 
 def _ask(question: str) -> None:
@@ -144,7 +164,10 @@ def _draw_starters(today: date) -> None:
             )
 
 
-def _draw_exchange(exchange: Exchange, before: list[Exchange], *, last: bool) -> None:
+def _draw_exchange(
+    exchange: Exchange, before: list[Exchange], *, last: bool
+) -> Future[tuple[str, ...]] | None:
+    """Draws a question and its answer; gives the next questions while they are looked for."""
     st.html(f"<div class='question'><h2 class='unseen'>Question</h2><p>{safe(exchange.question)}</p></div>")
     # There at each run, or what follows would change its place, and a click sent from the old one be lost.
     place = st.empty()
@@ -155,9 +178,10 @@ def _draw_exchange(exchange: Exchange, before: list[Exchange], *, last: bool) ->
         if exchange.again:
             st.button("Relancer", key=f"retry-{exchange.id}", on_click=_begin_again, args=(exchange,))
     elif exchange.answer is not None:
-        _draw_answer(exchange, exchange.answer, last)
+        return _draw_answer(exchange, exchange.answer, last)
     else:
         _draw_stopped(exchange)
+    return None
 
 
 def _answer(exchange: Exchange, before: list[Exchange], place: DeltaGenerator) -> None:
@@ -217,7 +241,7 @@ def _begin_again(exchange: Exchange) -> None:
     exchange.begun, exchange.error = False, None
 
 
-def _draw_answer(exchange: Exchange, answer: Answer, last: bool) -> None:
+def _draw_answer(exchange: Exchange, answer: Answer, last: bool) -> Future[tuple[str, ...]] | None:
     with st.container(key=f"answer-{exchange.id}"):
         st.html("<h2 class='unseen'>Réponse</h2>")
         if answer.notice:
@@ -234,7 +258,8 @@ def _draw_answer(exchange: Exchange, answer: Answer, last: bool) -> None:
             draw_feedback(exchange)
         _draw_background(exchange, answer)
         if last and answer.sentences:
-            _draw_next(exchange, answer)
+            return _draw_next(exchange, answer)
+    return None
 
 
 def _draw_background(exchange: Exchange, answer: Answer) -> None:
@@ -248,7 +273,7 @@ def _draw_background(exchange: Exchange, answer: Answer) -> None:
                 st.html(f"<p>{safe(one.text)}<br><em>{safe(' ; '.join(one.problems))}</em></p>")
 
 
-def _draw_next(exchange: Exchange, answer: Answer) -> None:
+def _draw_next(exchange: Exchange, answer: Answer) -> Future[tuple[str, ...]] | None:
     """Questions to go on with; they are checked beside the page, which stays free for the next question."""
     if exchange.suggestions is None:
         asked = [e.question for e in conversation.exchanges()]
@@ -256,15 +281,10 @@ def _draw_next(exchange: Exchange, answer: Answer) -> None:
             next_questions, live_assistant(), desk(), answer, asked, exchange.today, exchange.filters
         )
     if not exchange.suggestions.done():
-        _wait_for(exchange.suggestions)
-    elif exchange.suggestions.exception() is None:
+        return exchange.suggestions
+    if exchange.suggestions.exception() is None:
         _draw_suggestions(exchange.suggestions.result(), exchange.id)
-
-
-@st.fragment(run_every=_LOOK_AGAIN)
-def _wait_for(coming: Future[tuple[str, ...]]) -> None:
-    if coming.done():
-        st.rerun()
+    return None
 
 
 def _draw_suggestions(questions: tuple[str, ...], key: str) -> None:

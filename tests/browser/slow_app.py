@@ -1,4 +1,4 @@
-"""The application with a search so slow that a person stops it. Served by the tests of the stop button."""
+"""The application with a search so slow that a person stops it, and suggestions as slow as the test says."""
 
 import os
 import time
@@ -8,9 +8,10 @@ from typing import Any
 import streamlit as st
 
 from assistant.assistant import Assistant, Examination
-from assistant.ui import server
+from assistant.ui import assistant_page, server
 
 SLOWLY = float(os.environ["TEST_SEARCH_SECONDS"])
+SUGGESTED_SLOWLY = float(os.environ.get("TEST_SUGGESTIONS_SECONDS", "0"))
 SLOW_QUESTION = "lentement"
 
 quick = Assistant.extract
@@ -22,7 +23,16 @@ def extract(self: Assistant, question: str, *rest: Any) -> Examination:
     return quick(self, question, *rest)
 
 
+quick_suggestions = assistant_page.next_questions
+
+
+def next_questions(*details: Any) -> tuple[str, ...]:
+    time.sleep(SUGGESTED_SLOWLY)
+    return quick_suggestions(*details)
+
+
 Assistant.extract = extract  # type: ignore[method-assign]
+assistant_page.next_questions = next_questions  # type: ignore[attr-defined]
 
 app = st.App(
     Path(__file__).parents[2] / "app.py",

@@ -6,10 +6,17 @@ from pathlib import Path
 
 import pytest
 from browser_actions import OpenPage, ask, button, free_port, running_app, settled
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 QUESTION = "Qu’est-ce que le contrat de ville ?"
 SLOW = "Qu’est-ce que, lentement, le contrat de ville ?"
+_BUSY = """seconds => {
+    const until = performance.now() + seconds * 1000;
+    const work = () => { const end = performance.now() + 300; while (performance.now() < end); };
+    const timer = setInterval(() => performance.now() < until ? work() : clearInterval(timer), 5);
+}"""
+"""A browser that has much else to do: messages of the server wait, then come together."""
 AWAY = 30_000
 """Milliseconds within which a page notices that its server is gone, or back."""
 
@@ -18,7 +25,9 @@ AWAY = 30_000
 def slow_url(dated_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("slow")
     script = str(Path(__file__).with_name("slow_app.py"))
-    with running_app(dated_index, folder, script=script, TEST_SEARCH_SECONDS="6") as url:
+    with running_app(
+        dated_index, folder, script=script, TEST_SEARCH_SECONDS="6", TEST_SUGGESTIONS_SECONDS="3"
+    ) as url:
         yield url
 
 
@@ -77,3 +86,45 @@ def test_a_lost_server_is_said_in_french_and_found_again(
         page.get_by_role("link", name="Assistant").first.click()
         settled(page)
         ask(page, QUESTION)
+
+
+def test_a_look_for_suggestions_that_comes_with_a_question_leaves_the_input_free(
+    browser: Browser, slow_url: str
+) -> None:
+    """The page looks for suggestions by itself: that look may arrive just after the next question."""
+    context = browser.new_context(locale="fr-FR")
+    looks: list[bytes] = []
+    late: list[bytes] = []
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def from_page(message: str | bytes) -> None:
+            data = message if isinstance(message, bytes) else message.encode()
+            asked = BackMsg.FromString(data).rerun_script
+            if asked.is_auto_rerun:
+                looks.append(data)
+            server.send(message)
+            if (
+                looks
+                and not late
+                and any(w.HasField("chat_input_value") for w in asked.widget_states.widgets)
+            ):
+                late.append(looks[-1])
+                server.send(looks[-1])
+
+        socket.on_message(from_page)
+
+    context.route_web_socket("**/_stcore/stream", between)
+    page = context.new_page()
+    page.goto(slow_url)
+    settled(page)
+    ask(page, QUESTION)
+    page.wait_for_timeout(1_000)
+    page.evaluate(_BUSY, 10)
+    page.get_by_test_id("stChatInputTextArea").fill("Quelle est la recette de la tarte, lentement ?")
+    page.keyboard.press("Enter")
+    page.locator('[class*="st-key-answer-"]').nth(1).wait_for()
+    assert late
+    expect(page.get_by_test_id("stChatInputTextArea")).to_be_enabled()
+    context.close()
