@@ -61,7 +61,7 @@ class Plan:
     rate_seconds: float = 60.0
     bystanders: int = 2
     expiry: int = 30
-    warm_up: int = 20
+    warm_up: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Loaded:
             too much and to the other one.
         page_ms: milliseconds of each page that the quiet address got.
         before, peak, after: resident megabytes of the server.
+        own_before, own_after: the part of them that is no mapped file.
     """
 
     asked: tuple[Asked, ...]
@@ -86,6 +87,8 @@ class Loaded:
     before: float
     peak: float
     after: float
+    own_before: float
+    own_after: float
 
 
 def percentile(asked: Sequence[Asked], share: int) -> float | None:
@@ -105,7 +108,7 @@ async def load(server: Served, questions: list[str], plan: Plan) -> Loaded:
         await _warm_up(browser, server.url, questions[: plan.warm_up])
         await _forgotten(browser, server.url, plan.expiry)
         server.peak = 0.0
-        before = server.megabytes()
+        before, own_before = server.megabytes(), server.own_megabytes()
         asked = await crowd(browser, server.url, questions, plan.people, plan.seconds)
         not_opened = await come_and_go(browser, server.url, plan.sessions)
         (noisy, _), (quiet, page_ms), beside = await asyncio.gather(
@@ -115,8 +118,20 @@ async def load(server: Served, questions: list[str], plan: Plan) -> Loaded:
         )
         peak = max(server.peak, server.megabytes())
         await _forgotten(browser, server.url, plan.expiry)
-        after = server.megabytes()
-    return Loaded(tuple(asked), not_opened, tuple(beside), noisy, quiet, tuple(page_ms), before, peak, after)
+        after, own_after = server.megabytes(), server.own_megabytes()
+    return Loaded(
+        asked=tuple(asked),
+        not_opened=not_opened,
+        beside=tuple(beside),
+        noisy=noisy,
+        quiet=quiet,
+        page_ms=tuple(page_ms),
+        before=before,
+        peak=peak,
+        after=after,
+        own_before=own_before,
+        own_after=own_after,
+    )
 
 
 async def _warm_up(browser: Browser, url: str, questions: list[str]) -> None:

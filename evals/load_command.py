@@ -79,6 +79,10 @@ def rows_of(plan: Plan, seen: Loaded) -> list[list[str]]:
             f"{seen.before:.0f} / {seen.peak:.0f} / {seen.after:.0f} Mo",
         ],
         ["mémoire gardée", f"{seen.after - seen.before:+.0f} Mo"],
+        [
+            "dont mémoire propre, sans les fichiers projetés (index, bibliothèques)",
+            f"{seen.own_after - seen.own_before:+.0f} Mo",
+        ],
     ]
 
 
