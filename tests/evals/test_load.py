@@ -37,7 +37,17 @@ def test_a_question_without_an_answer_is_counted_and_not_timed() -> None:
     assert percentile(asked, 50) == 150.0
     assert percentile((Asked(5.0, "Timeout"),), 50) is None
     seen = Loaded(
-        asked, 1, (), Counter({200: 8, 429: 1, 0: 1}), Counter({200: 2}), (5.0,), 900.0, 950.0, 910.4
+        asked,
+        1,
+        (),
+        Counter({200: 8, 429: 1, 0: 1}),
+        Counter({200: 2}),
+        (5.0,),
+        900.0,
+        950.0,
+        910.4,
+        600.0,
+        602.0,
     )
     rows = dict(rows_of(Plan(rate=5, rate_seconds=2), seen))
     assert rows["questions sans réponse"] == "1"
@@ -45,6 +55,7 @@ def test_a_question_without_an_answer_is_counted_and_not_timed() -> None:
     assert rows["servies / refusées (429, limite 1200 par minute)"] == "8 / 1"
     assert rows["en erreur"] == "1"
     assert rows["mémoire gardée"] == "+10 Mo"
+    assert rows["dont mémoire propre, sans les fichiers projetés (index, bibliothèques)"] == "+2 Mo"
 
 
 def test_only_questions_that_stand_alone_are_typed() -> None:
