@@ -260,6 +260,34 @@ def measure_load(
     raise typer.Exit(load_command.measure_load(_settings(index), plan, out, command))
 
 
+@app.command(name="bench")
+def measure_costs(
+    beir: Annotated[Path | None, typer.Argument(help="Dossier BEIR pour comparer la recherche.")] = None,
+    index: Index = None,
+    every: Annotated[int, typer.Option(min=1, help="Une question sur N.")] = 1,
+    out: Annotated[Path, typer.Option(help="Fichier JSON des chiffres.")] = Path(
+        "evals/runs/measures/bench.json"
+    ),
+    as_json: AsJson = False,
+) -> None:
+    """Mesure le temps, la mémoire et la place, à côté d’une chaîne LangChain ordinaire."""
+    from evals.bench_command import run_bench
+
+    command = " ".join(["python -m evals bench", *sys.argv[2:]])
+    run_bench(_settings(index), beir, every, out, command, as_json)
+
+
+@app.command(name="measures")
+def measures_page(
+    folder: Annotated[Path, typer.Argument(help="Dossier des tableaux.")] = Path("evals/runs/measures"),
+    page: Annotated[Path, typer.Option(help="La page écrite.")] = Path("docs/mesures.md"),
+) -> None:
+    """Met les tableaux de mesures dans une page."""
+    from evals.measures import write_page
+
+    typer.echo(f"{write_page(folder, page)} tableaux dans « {page} ».")
+
+
 @app.command("fit-claims")
 def fit_claims(
     file: Annotated[Path, typer.Argument(help="Affirmations dont on apprend.", show_default=False)],

@@ -1,0 +1,144 @@
+"""``python -m evals bench``: the assistant beside a plain LangChain pipeline, in one run."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from assistant import embedded_model
+from assistant.assistant import Assistant
+from assistant.embeddings import SentenceEncoder, load_encoder
+from assistant.errors import AssistantError
+from assistant.index import Index
+from assistant.retrieval import HybridRetriever
+from assistant.settings import EMBEDDED_MODEL, Settings
+from assistant.terminal import say, show_json
+from evals import bench
+from evals.beir import index_corpus, load_corpus, load_judgements, load_queries
+from evals.bench import Cold, Ingested, Times
+from evals.bench_baseline import PlainEmbeddings, search
+from evals.display import show_table
+from evals.measures import machine, write
+from evals.questions import load_questions
+from evals.run_command import DATASETS
+
+TITLE = "Vitesse et coût, à côté d’une chaîne LangChain ordinaire"
+SETS = ("programme-2015", "fiches")
+
+
+@dataclass(frozen=True, slots=True)
+class Benched:
+    """Everything that was measured; ``plain`` is the LangChain pipeline."""
+
+    machine: str
+    cold: Cold
+    ingestion: Ingested
+    plain_ingestion: Ingested
+    changed_file: Ingested
+    questions: Times
+    plain_questions: Times
+    recall_at_1: float | None = None
+    plain_recall_at_1: float | None = None
+
+
+def run_bench(
+    settings: Settings, beir: Path | None, every: int, out: Path, command: str, as_json: bool
+) -> None:
+    """Measures, shows and writes.
+
+    Args:
+        beir: a BEIR folder to compare the first documents on; without it they are not.
+        every: use one question out of so many.
+
+    Raises:
+        AssistantError: there is no index, no PDF in the corpus, or another model than the embedded one.
+    """
+    if settings.embedding_model != EMBEDDED_MODEL:
+        raise AssistantError(
+            "La comparaison se fait avec le modèle « embedded ». Corrigez ASSISTANT_EMBEDDING_MODEL."
+        )
+    files = sorted((settings.corpus / "documents").glob("*.pdf"))
+    if not files:
+        raise AssistantError(f"Aucun PDF dans « {settings.corpus / 'documents'} » : rien à comparer.")
+    with tempfile.TemporaryDirectory() as folder:
+        found = _measure(settings, files, Path(folder), beir, every)
+    rows = list(_rows(found))
+    write(out, {"title": TITLE, "command": command, "rows": rows, "values": asdict(found)})
+    if as_json:
+        show_json(asdict(found))
+    else:
+        show_table(TITLE, ("Mesure", "Valeur"), rows, out)
+
+
+def _measure(settings: Settings, files: list[Path], folder: Path, beir: Path | None, every: int) -> Benched:
+    questions = [q.question for name in SETS for q in load_questions(DATASETS / f"{name}.jsonl")][::every]
+    say(f"{len(files)} PDF, {len(questions)} questions.")
+    cold = bench.first_answer(settings, questions[0])
+    encoder = load_encoder(settings)
+    embeddings = PlainEmbeddings(embedded_model.unpack(settings.cache))
+    for one in (encoder, embeddings):
+        one.embed_query("Une phrase pour que tout soit chargé.")
+    ours = bench.ingested(files, folder / "ours", settings, encoder)
+    plain, store = bench.plainly_ingested(files, embeddings, folder / "plain")
+    changed = bench.changed_again(folder / "ours", settings, encoder)
+    with threadpool_limits(1):  # as the pages answer (assistant/ui/desk.py)
+        assistant = Assistant(Index.open(settings.index), encoder, settings)
+        answered = bench.questions_timed(bench.asked(assistant), questions)
+    searched = bench.questions_timed(lambda question: bench.untold(search(store, question)), questions)
+    recalls = _recalls(beir, settings, encoder, embeddings, folder, every) if beir else (None, None)
+    return Benched(machine(), cold, ours, plain, changed, answered, searched, *recalls)
+
+
+def _recalls(
+    beir: Path,
+    settings: Settings,
+    encoder: SentenceEncoder,
+    embeddings: PlainEmbeddings,
+    folder: Path,
+    every: int,
+) -> tuple[float, float]:
+    judgements = load_judgements(beir / "qrels.tsv")
+    queries = [q for q in load_queries(beir / "queries.jsonl") if q.id in judgements][::every]
+    store = bench.records_store(load_corpus(beir / "corpus.jsonl"), embeddings, folder / "beir")
+    retriever = HybridRetriever(index=Index.open(index_corpus(beir, settings)), encoder=encoder)
+    return (
+        bench.recall_at_1(lambda text: retriever.search(text, 1)[0].passage.document, queries, judgements),
+        bench.recall_at_1(
+            lambda text: str(search(store, text, 1)[0].metadata["source"]), queries, judgements
+        ),
+    )
+
+
+def _rows(found: Benched) -> Iterator[list[str]]:
+    yield ["première réponse en ligne de commande, à froid", f"{_n(found.cold.seconds)} s"]
+    yield ["mémoire de ce processus, au plus", f"{found.cold.mebibytes:.0f} Mio"]
+    yield from _ingestion("ingestion", found.ingestion)
+    yield from _ingestion("ingestion, LangChain", found.plain_ingestion)
+    yield ["un fichier de plus, tout le reste étant connu", f"{_n(found.changed_file.seconds)} s"]
+    yield from _times("question", found.questions)
+    yield from _times("question, LangChain", found.plain_questions)
+    if found.recall_at_1 is not None and found.plain_recall_at_1 is not None:
+        yield ["bon document en tête", f"{_n(100 * found.recall_at_1, 1)} %"]
+        yield ["bon document en tête, LangChain", f"{_n(100 * found.plain_recall_at_1, 1)} %"]
+
+
+def _ingestion(label: str, found: Ingested) -> Iterator[list[str]]:
+    per_second = _n(found.pages / found.seconds)
+    yield [label, f"{_n(found.seconds, 1)} s pour {found.pages} pages, {per_second} pages/s"]
+    stages = ", ".join(f"{name} {_n(seconds, 1)} s" for name, seconds in found.stages.items())
+    yield [f"{label} : étapes", stages]
+    yield [f"{label} : taille de l’index", f"{_n(found.mebibytes, 1)} Mio"]
+
+
+def _times(label: str, found: Times) -> Iterator[list[str]]:
+    yield [f"{label}, p50 / p95", f"{found.p50:.0f} / {found.p95:.0f} ms"]
+    for name, (p50, p95) in found.stages.items():
+        yield [f"{label} : {name}, p50 / p95", f"{_n(p50, 1)} / {_n(p95, 1)} ms"]
+
+
+def _n(value: float, digits: int = 2) -> str:
+    return f"{value:.{digits}f}".replace(".", ",")

@@ -1,0 +1,82 @@
+"""Tables of measures: each long command writes its own, ``evals measures`` makes a page of them.
+
+A table is a JSON file, ``{"title", "command", "rows": [[label, value], …]}``, with the day and the machine
+that ``write`` adds when they are missing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import AssistantError
+from assistant.system_errors import reason
+
+FOLDER = Path("evals/runs/measures")
+_HEAD = """# Mesures
+
+Chaque tableau est écrit par la commande nommée dessous, puis mis dans cette page par
+`python -m evals measures`. Les chiffres des jeux de questions sont dans [figures.md](figures.md).
+"""
+
+
+def machine() -> str:
+    """What the figures depend on: processor cores, system, Python."""
+    system = f"{platform.system()} {platform.machine()}"
+    return f"{os.cpu_count()} cœurs, {system}, Python {platform.python_version()}"
+
+
+def write(out: Path, values: Mapping[str, Any]) -> None:
+    """Writes one table.
+
+    Raises:
+        AssistantError: the file cannot be written.
+    """
+    dated = {"day": f"{datetime.now(UTC):%Y-%m-%d}", "machine": machine(), **values}
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(json.dumps(dated, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise AssistantError(f"« {out} » ne peut pas être écrit ({reason(error)}).") from error
+
+
+def write_page(folder: Path, page: Path) -> int:
+    """Makes the page of all the tables of a folder; gives their number.
+
+    Raises:
+        AssistantError: there is none, one cannot be read, or the page cannot be written.
+    """
+    tables = [_table(path) for path in sorted(folder.glob("*.json"))]
+    if not tables:
+        raise AssistantError(f"Aucune mesure dans « {folder} ». Lancez : python -m evals bench")
+    try:
+        page.write_text("\n".join([_HEAD, *tables]), encoding="utf-8")
+    except OSError as error:
+        raise AssistantError(f"« {page} » ne peut pas être écrit ({reason(error)}).") from error
+    return len(tables)
+
+
+def _table(path: Path) -> str:
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        rows = [f"| {_cell(label)} | {_cell(value)} |" for label, value in values["rows"]]
+        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        day = values.get("day", f"{changed:%Y-%m-%d}")
+        where = values.get("machine", machine())
+        title, command = values["title"], values["command"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise AssistantError(
+            f"« {path} » n’est pas un tableau de mesures. Supprimez-le ou refaites-le."
+        ) from error
+    return "\n".join(
+        [f"## {title}", "", f"`{command}`, le {day} ; {where}.", "", "| | |", "| --- | --- |", *rows, ""]
+    )
+
+
+def _cell(text: object) -> str:
+    return " ".join(str(text).replace("|", "\\|").split())

@@ -1,0 +1,68 @@
+"""The bench runs on a small corpus and writes its table; tables become a page."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from assistant.errors import AssistantError
+from assistant.settings import Settings
+from evals.bench_command import run_bench
+from evals.measures import write, write_page
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def small_corpus(tmp_path: Path) -> Path:
+    documents = tmp_path / "corpus" / "documents"
+    documents.mkdir(parents=True)
+    (documents / "fiche.pdf").symlink_to(ROOT / "corpus/documents/fiche-mediation-sociale.pdf")
+    return documents.parent
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_bench_measures_both_pipelines(
+    small_corpus: Path, corpus_index: Path, user_settings: Settings, tmp_path: Path
+) -> None:
+    settings = user_settings.model_copy(
+        update={"corpus": small_corpus, "index": corpus_index, "action_edits": False}
+    )
+    out = tmp_path / "bench.json"
+    run_bench(settings, None, 50, out, "python -m evals bench", as_json=False)
+    written = json.loads(out.read_text(encoding="utf-8"))
+    values = written["values"]
+    assert values["ingestion"]["pages"] == values["plain_ingestion"]["pages"] > 0
+    assert {"reading", "splitting", "embedding", "bm25", "chroma", "checking"} <= set(
+        values["ingestion"]["stages"]
+    )
+    assert {"encode", "retrieve", "evidence", "compose"} <= set(values["questions"]["stages"])
+    assert 0 < values["questions"]["p50"] <= values["questions"]["p95"]
+    assert values["changed_file"]["stages"]["embedding"] < values["ingestion"]["stages"]["embedding"]
+    assert values["cold"]["mebibytes"] > 0
+
+
+def test_tables_become_a_page(tmp_path: Path) -> None:
+    write(tmp_path / "b.json", {"title": "Titre | B", "command": "make b", "rows": [["durée", "1|2 s"]]})
+    write(tmp_path / "a.json", {"title": "A", "command": "make a", "rows": [["nombre", "3"]]})
+    page = tmp_path / "mesures.md"
+    assert write_page(tmp_path, page) == 2
+    text = page.read_text(encoding="utf-8")
+    assert text.index("## A") < text.index("## Titre")
+    assert "| durée | 1\\|2 s |" in text
+    assert "`make a`, le 20" in text
+
+
+def test_a_file_that_is_no_table_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(AssistantError, match=r"a\.json.*pas un tableau de mesures"):
+        write_page(tmp_path, tmp_path / "mesures.md")
+
+
+def test_no_table_says_how_to_make_one(tmp_path: Path) -> None:
+    from evals.__main__ import app
+
+    result = CliRunner().invoke(app, ["measures", str(tmp_path), "--page", str(tmp_path / "m.md")])
+    assert isinstance(result.exception, AssistantError)
+    assert "python -m evals bench" in str(result.exception)
