@@ -44,6 +44,7 @@ format: $(STAMP)
 	$(BIN)/ruff format
 
 bench: index
+	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals bench ../shared/data/piaf
 	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals ablation ../shared/data/piaf
 	$(BIN)/python -m evals.parity --sentences 200
 	$(BIN)/python -m pytest -m speed
