@@ -28,7 +28,7 @@ from hostile_reading import READ, REASONS, Reading, Readings, read_apart, reason
 from mutations import mutated
 
 ROOT = Path(__file__).parents[2]
-SECONDS, MEGABYTES = 5.0, 1000
+SECONDS, MEGABYTES = 12.0, 1000
 MARGIN = 15.0
 """Seconds that starting a process and ending it may take on a busy machine."""
 SEED = 2015
