@@ -118,7 +118,7 @@ async def _state(page: Page) -> str:
 async def converse(browser: Browser, url: str, questions: Iterator[str], until: float) -> list[Asked]:
     """One person who asks one question after the other until a moment of the monotonic clock.
 
-    After ``TURNS`` questions, or a failure, they begin again with a new session.
+    They ask at least once. After ``TURNS`` questions, or a failure, they begin again with a new session.
     """
     from playwright.async_api import Error
 
@@ -127,10 +127,8 @@ async def converse(browser: Browser, url: str, questions: Iterator[str], until: 
         try:
             async with visitor(browser, url) as page:
                 for _ in range(TURNS):
-                    if time.monotonic() >= until:
-                        break
                     asked.append(await ask(page, next(questions)))
-                    if asked[-1].failure:
+                    if asked[-1].failure or time.monotonic() >= until:
                         break
         except Error as error:
             asked.append(Asked(PATIENCE, str(error).splitlines()[0][:120]))

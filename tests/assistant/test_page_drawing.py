@@ -59,6 +59,7 @@ def test_its_own_errors_come_through(drawer: PageDrawer, plain: Path) -> None:
 def test_a_page_that_takes_too_long_is_given_up_and_the_next_one_drawn(
     drawer: PageDrawer, plain: Path, endless: Path
 ) -> None:
+    drawer = PageDrawer(seconds=3.0, megabytes=4000)
     with pytest.raises(AssistantError, match=r"« sans-fin\.pdf » est trop longue à dessiner"):
         drawer.draw(endless, 1)
     assert drawer.draw(plain, 1, width=WIDTH).pages == 1
