@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -186,9 +186,22 @@ class Index:
 
     def sentences_of(self, document: str) -> Iterator[tuple[int, Sentence]]:
         """The sentences of a document with their numbers in the index."""
-        for number, passage in enumerate(self.passages):
-            if passage.document == document:
-                yield from enumerate(passage.sentences, start=int(self.first_sentence[number]))
+        for number in np.flatnonzero(self.are_of([document])):
+            yield from enumerate(self.passages[number].sentences, start=int(self.first_sentence[number]))
+
+    def are_of(self, documents: Iterable[str]) -> NDArray[np.bool_]:
+        """Which passages are of these documents, shape (passages,)."""
+        numbers = [self._document_numbers[name] for name in documents if name in self._document_numbers]
+        return np.isin(self._document_of, numbers)
+
+    @cached_property
+    def _document_numbers(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.documents)}
+
+    @cached_property
+    def _document_of(self) -> Ints:
+        """Number of the document of each passage."""
+        return np.array([self._document_numbers[p.document] for p in self.passages], dtype=np.int64)
 
     @cached_property
     def _by_document(self) -> dict[str, list[Passage]]:
@@ -228,8 +241,7 @@ class Index:
     def _compared(self, vector: Floats, k: int, documents: list[str] | None) -> Ints:
         scores = np.asarray(self.sentence_vectors @ vector)
         if documents is not None:
-            wanted = np.array([p.document in set(documents) for p in self.passages])[self.passage_of]
-            scores = np.where(wanted, scores, -np.inf)
+            scores = np.where(self.are_of(documents)[self.passage_of], scores, -np.inf)
         best = np.argsort(-scores, kind="stable")[:k]
         return np.asarray(best[np.isfinite(scores[best])], dtype=np.int64)
 

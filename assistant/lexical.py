@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
@@ -38,8 +39,14 @@ class Lexical:
     @classmethod
     def of(cls, passages: Iterable[list[str]]) -> Self:
         """BM25 of passages given as their tokens."""
+        # As numbers: lists of so many words would take ten times the memory.
+        vocabulary: dict[str, int] = {}
+        numbers = [
+            array("i", [vocabulary.setdefault(token, len(vocabulary)) for token in tokens or [""]])
+            for tokens in passages
+        ]
         bm25 = bm25s.BM25(k1=1.2, b=0.75)
-        bm25.index([tokens or [""] for tokens in passages], show_progress=False)
+        bm25.index((numbers, vocabulary), show_progress=False)
         return cls(bm25)
 
     def save(self, folder: Path) -> None:

@@ -138,11 +138,8 @@ class HybridRetriever(BaseRetriever):
             + self.weights.dense * min_max(similarity)
         )
         fused = np.where(inside, fused, -np.inf)
-        best = [
-            i
-            for i in _ordered(fused)[: max(k, _RERANKED)][: self.index.most_compared]
-            if np.isfinite(fused[i])
-        ]
+        most = min(max(k, _RERANKED), self.index.most_compared or len(fused))
+        best = [i for i in _best(fused, most) if np.isfinite(fused[i])]
         matches = [similarities(query.tokens, i, self.index) for i in best]
         scores = self._reranked(fused[best], matches, query.weights)
         hits = [
@@ -157,7 +154,7 @@ class HybridRetriever(BaseRetriever):
             )
             for i, score, match in zip(best, scores, matches, strict=True)
         ]
-        return [hits[i] for i in _ordered(scores)[:k]]
+        return [hits[i] for i in _best(scores, k)]
 
     def _reranked(self, fused: Floats, matches: Sequence[Floats], weights: Floats) -> Floats:
         """Fused scores mixed with the best MaxSim of each passage, over the first passages only."""
@@ -170,8 +167,7 @@ class HybridRetriever(BaseRetriever):
         """Which passages are of the selected documents."""
         if selected is None:
             return np.ones(len(self.index.passages), dtype=bool)
-        wanted = set(selected)
-        return np.array([p.document in wanted for p in self.index.passages])
+        return self.index.are_of(selected)
 
     def _lexical(self, query: Query) -> tuple[Floats, Floats]:
         """BM25 of every passage over stems and over grams; other wordings count for what they add."""
@@ -187,19 +183,30 @@ class HybridRetriever(BaseRetriever):
         index = self.index
         near = index.passage_of[index.nearest_sentences(query.vector, _SENTENCES, selected)]
         candidates = np.union1d(near, _top(lexical, index.most_compared or CANDIDATES))
-        best = np.array([self._best_sentence(n, query.vector) for n in candidates], dtype=np.float32)
+        best = self._best_sentences(candidates, query.vector)
         similarity = np.full(len(index.passages), best.min(initial=1.0), dtype=np.float32)
         similarity[candidates] = best
         return similarity
 
-    def _best_sentence(self, passage: int, vector: Floats) -> float:
-        start, end = self.index.first_sentence[passage], self.index.first_sentence[passage + 1]
-        return float((self.index.sentence_vectors[start:end] @ vector).max())
+    def _best_sentences(self, passages: NDArray[np.int64], vector: Floats) -> Floats:
+        """Cosine of the best sentence of each of these passages."""
+        if not len(passages):
+            return np.empty(0, dtype=np.float32)
+        starts = self.index.first_sentence[passages]
+        counts = self.index.first_sentence[passages + 1] - starts
+        places = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        rows = np.arange(counts.sum()) + np.repeat(starts - places, counts)
+        best: Floats = np.maximum.reduceat(self.index.sentence_vectors[rows] @ vector, places)
+        return best
 
 
-def _ordered(scores: Floats) -> list[int]:
-    """Positions by falling score; equal scores stay in the order of the index."""
-    return [int(i) for i in np.lexsort((np.arange(len(scores)), -scores))]
+def _best(scores: Floats, k: int) -> list[int]:
+    """Positions of the k highest scores, highest first; equal scores stay in the order of the index."""
+    if k <= 0:
+        return []
+    least = np.partition(scores, -k)[-k] if k < len(scores) else -np.inf
+    found = np.flatnonzero(scores >= least)
+    return [int(i) for i in found[np.lexsort((found, -scores[found]))][:k]]
 
 
 def _top(scores: Floats, k: int) -> NDArray[np.int64]:

@@ -277,6 +277,28 @@ def measure_costs(
     run_bench(_settings(index), beir, every, out, command, as_json)
 
 
+@app.command(name="scale")
+def measure_growth(
+    articles: Annotated[
+        Path,
+        typer.Argument(help="Documents d’un dossier BEIR (corpus.jsonl, .gz admis).", show_default=False),
+    ],
+    index: Index = None,
+    sentences: Annotated[int, typer.Option(min=0, help="Phrases du plus grand corpus ; 0 : sans lui.")] = 0,
+    every: Annotated[int, typer.Option(min=1, help="Une question sur N.")] = 1,
+    work: Annotated[Path | None, typer.Option(help="Où faire les corpus d’essai.")] = None,
+    out: Annotated[Path, typer.Option(help="Fichier JSON des chiffres.")] = Path(
+        "evals/runs/measures/scale.json"
+    ),
+    as_json: AsJson = False,
+) -> None:
+    """Mesure les questions et l’indexation quand le corpus grandit."""
+    from evals.scale_command import run_scale
+
+    command = " ".join(["python -m evals scale", *sys.argv[2:]])
+    run_scale(_settings(index), articles, sentences, every, work, out, command, as_json)
+
+
 @app.command(name="measures")
 def measures_page(
     folder: Annotated[Path, typer.Argument(help="Dossier des tableaux.")] = Path("evals/runs/measures"),

@@ -46,7 +46,7 @@ class Query:
 
 
 def load_corpus(path: Path) -> tuple[Record, ...]:
-    """Read ``corpus.jsonl``.
+    """Read the records of a ``corpus.jsonl``.
 
     Raises:
         DatasetError: the file cannot be read, is empty or holds a malformed line.
@@ -105,7 +105,12 @@ def _not_empty(path: Path, records: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 def index_corpus(folder: Path, settings: Settings, progress: Progress = silent) -> Path:
-    """The index of a folder's ``corpus.jsonl``, made by the project's own ingestion.
+    """The index of a folder's ``corpus.jsonl``; see ``index_records``."""
+    return index_records(folder / "corpus.jsonl", settings, progress)
+
+
+def index_records(path: Path, settings: Settings, progress: Progress = silent) -> Path:
+    """The index of a file of records, made by the project's own ingestion.
 
     It is kept in the user's cache under a digest of the corpus, the model, the index format and the code
     that makes an index, so that a second run is quick and a change of any of them makes a new one.
@@ -117,7 +122,6 @@ def index_corpus(folder: Path, settings: Settings, progress: Progress = silent) 
         DatasetError: the corpus cannot be read or repeats an id.
         IngestError, ModelError: the index cannot be made.
     """
-    path = folder / "corpus.jsonl"
     records = load_corpus(path)
     if len({record.id for record in records}) < len(records):
         raise DatasetError(f"{path} : deux lignes ont le même « _id ». Chaque document doit avoir le sien.")

@@ -114,31 +114,37 @@ def _recalls(
 
 
 def _rows(found: Benched) -> Iterator[list[str]]:
-    yield ["première réponse en ligne de commande, à froid", f"{_n(found.cold.seconds)} s"]
+    yield ["première réponse en ligne de commande, à froid", f"{number(found.cold.seconds)} s"]
     yield ["mémoire de ce processus, au plus", f"{found.cold.mebibytes:.0f} Mio"]
     yield from _ingestion("ingestion", found.ingestion)
     yield from _ingestion("ingestion, LangChain", found.plain_ingestion)
-    yield ["un fichier de plus, tout le reste étant connu", f"{_n(found.changed_file.seconds)} s"]
+    yield ["un fichier de plus, tout le reste étant connu", f"{number(found.changed_file.seconds)} s"]
     yield from _times("question", found.questions)
     yield from _times("question, LangChain", found.plain_questions)
     if found.recall_at_1 is not None and found.plain_recall_at_1 is not None:
-        yield ["bon document en tête", f"{_n(100 * found.recall_at_1, 1)} %"]
-        yield ["bon document en tête, LangChain", f"{_n(100 * found.plain_recall_at_1, 1)} %"]
+        yield ["bon document en tête", f"{number(100 * found.recall_at_1, 1)} %"]
+        yield ["bon document en tête, LangChain", f"{number(100 * found.plain_recall_at_1, 1)} %"]
 
 
 def _ingestion(label: str, found: Ingested) -> Iterator[list[str]]:
-    per_second = _n(found.pages / found.seconds)
-    yield [label, f"{_n(found.seconds, 1)} s pour {found.pages} pages, {per_second} pages/s"]
-    stages = ", ".join(f"{name} {_n(seconds, 1)} s" for name, seconds in found.stages.items())
+    per_second = number(found.pages / found.seconds)
+    yield [label, f"{number(found.seconds, 1)} s pour {found.pages} pages, {per_second} pages/s"]
+    stages = ", ".join(f"{name} {number(seconds, 1)} s" for name, seconds in found.stages.items())
     yield [f"{label} : étapes", stages]
-    yield [f"{label} : taille de l’index", f"{_n(found.mebibytes, 1)} Mio"]
+    yield [f"{label} : taille de l’index", f"{number(found.mebibytes, 1)} Mio"]
 
 
 def _times(label: str, found: Times) -> Iterator[list[str]]:
-    yield [f"{label}, p50 / p95", f"{found.p50:.0f} / {found.p95:.0f} ms"]
-    for name, (p50, p95) in found.stages.items():
-        yield [f"{label} : {name}, p50 / p95", f"{_n(p50, 1)} / {_n(p95, 1)} ms"]
+    yield [f"{label}, p50 / p95", milliseconds(found.p50, found.p95)]
+    for name, pair in found.stages.items():
+        yield [f"{label} : {name}, p50 / p95", milliseconds(*pair)]
 
 
-def _n(value: float, digits: int = 2) -> str:
+def milliseconds(p50: float, p95: float) -> str:
+    """Two times as they are shown."""
+    return f"{number(p50, 1)} / {number(p95, 1)} ms"
+
+
+def number(value: float, digits: int = 2) -> str:
+    """A figure as French writes it."""
     return f"{value:.{digits}f}".replace(".", ",")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -18,13 +20,16 @@ class DatasetError(AssistantError):
 
 
 def read_text(path: Path) -> str:
-    """The whole file, UTF-8 with or without a byte order mark.
+    """The whole file, UTF-8 with or without a byte order mark, decompressed when its name ends in ``.gz``.
 
     Raises:
         DatasetError: the file is absent, cannot be opened or is not UTF-8.
     """
     try:
-        return path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
+        return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8-sig")
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise DatasetError(f"{path} est endommagé. Copiez-le de nouveau.") from error
     except UnicodeDecodeError as error:
         raise DatasetError(f"{path} n’est pas en UTF-8. Enregistrez le fichier dans ce codage.") from error
     except OSError as error:
