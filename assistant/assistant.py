@@ -121,7 +121,9 @@ class Assistant:
         Raises:
             AssistantError: no index, another model, or a damaged index.
         """
-        return cls(Index.open(settings.index), load_encoder(settings), settings, decision)
+        return cls(
+            Index.open(settings.index, settings.vector_server()), load_encoder(settings), settings, decision
+        )
 
     @classmethod
     def serve(cls, settings: Settings) -> Assistant:
@@ -131,7 +133,7 @@ class Assistant:
             AssistantError: no index, another model, or nothing of the index can be used.
         """
         encoder = LateEncoder(settings)
-        return cls(open_for_readers(settings.index, encoder), encoder(), settings)
+        return cls(open_for_readers(settings.index, encoder, settings.vector_server()), encoder(), settings)
 
     def ask(
         self,

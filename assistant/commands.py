@@ -189,7 +189,7 @@ def _print_json(values: Any) -> None:
 
 
 def _index(settings: Settings) -> Index:
-    return open_for_readers(settings.index, LateEncoder(settings))
+    return open_for_readers(settings.index, LateEncoder(settings), settings.vector_server())
 
 
 def _settings(index: Path | None) -> Settings:

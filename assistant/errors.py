@@ -4,8 +4,9 @@
     ├── SettingsError       a setting is missing, unreadable or contradicts another
     ├── ModelError          the embedding model cannot be unpacked or loaded
     ├── IndexNotFoundError  no index has been published where one was looked for
-    ├── IndexMismatchError  the index was made by another model or another format
+    ├── IndexMismatchError  the index was made by another model or format, or for a server that is not set
     ├── IndexDamagedError   the index exists but its files do not agree
+    ├── VectorServerError   the Chroma server does not answer, or lacks the vectors of an index
     ├── IngestError         a corpus, a catalogue or a file cannot be used
     ├── ActionEditError     a change of an action cannot be taken or kept
     ├── SignInError         somebody cannot be let in to the staff pages
@@ -34,11 +35,15 @@ class IndexNotFoundError(AssistantError):
 
 
 class IndexMismatchError(AssistantError):
-    """The index was made by another model or in another format."""
+    """The index was made by another model or in another format, or for a server that is not set."""
 
 
 class IndexDamagedError(AssistantError):
     """The index exists but its files do not agree."""
+
+
+class VectorServerError(AssistantError):
+    """The Chroma server does not answer, or lacks the vectors of an index."""
 
 
 class IngestError(AssistantError):

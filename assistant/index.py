@@ -8,7 +8,7 @@
         manifest.json             format, model, counts, what was rejected
         files.json                SHA-256 of the files, but for the database that Chroma signs when it opens
         documents.json passages.jsonl pages.json programmes.json glossary.json
-        chroma/                   one vector a sentence, cosine
+        chroma/                   one vector a sentence, cosine (unless a Chroma server has them)
         stems/ grams/             BM25 of the passages, by stems and by character 4-grams
         sentences.npy             float32 (sentences, d): the same vectors, for exact scores
         tokens.npy offsets.npy    int8 (tokens, d), int64 (sentences + 1): late interaction
@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.analysis import grams, indexed_text, stems
-from assistant.errors import IndexDamagedError, IndexMismatchError
+from assistant.errors import IndexDamagedError, IndexMismatchError, VectorServerError
 from assistant.index_files import (
     Manifest,
     damaged,
@@ -46,7 +46,8 @@ from assistant.index_files import (
 from assistant.lexical import Floats, Lexical
 from assistant.soundness import Part, damaged_files
 from assistant.types import Document, Filters, Passage, Sentence
-from assistant.vector_store import Ints, VectorStore
+from assistant.vector_server import VectorServer
+from assistant.vector_store import Ints, VectorStore, open_vectors
 
 _LOG = logging.getLogger(__name__)
 _SAMPLE = 1_500
@@ -89,8 +90,8 @@ class Index:
         self._pages = map_file(self.folder / "pages.json")
 
     @classmethod
-    def open(cls, index: Path) -> Self:
-        """Opens the live generation of an index folder, which must be whole.
+    def open(cls, index: Path, server: VectorServer | None = None) -> Self:
+        """Opens the live generation of an index folder, which must be whole; a server may have its vectors.
 
         Raises:
             IndexNotFoundError, IndexMismatchError, IndexDamagedError: see their messages.
@@ -98,13 +99,13 @@ class Index:
         while True:
             live = live_generation(index)
             try:
-                return cls.open_generation(live)
+                return cls.open_generation(live, server)
             except IndexDamagedError:
                 if live_generation(index) == live:
                     raise  # otherwise another one was made live, and this one removed, meanwhile
 
     @classmethod
-    def open_generation(cls, folder: Path) -> Self:
+    def open_generation(cls, folder: Path, server: VectorServer | None = None) -> Self:
         """Opens one generation, live or not, which must be whole: each file is compared with its SHA-256.
 
         Raises:
@@ -113,15 +114,16 @@ class Index:
         read_manifest(folder)
         if wrong := damaged_files(folder):
             raise damaged(folder / wrong[0])
-        return cls.load(folder)
+        return cls.load(folder, server=server)
 
     @classmethod
-    def load(cls, folder: Path, without: Set[Part] = frozenset()) -> Self:
+    def load(cls, folder: Path, without: Set[Part] = frozenset(), server: VectorServer | None = None) -> Self:
         """Reads a generation whose files were compared.
 
         Args:
             without: parts that cannot be used. BM25 is then computed again from the texts, sentences are
                 searched without Chroma, and vectors are left out.
+            server: where the vectors are, when they are not in the files.
 
         Raises:
             IndexMismatchError, IndexDamagedError: see their messages.
@@ -143,7 +145,7 @@ class Index:
             passages=passages,
             stems=by_stem,
             grams=by_gram,
-            vectors=VectorStore(folder / "chroma", usable=Part.CHROMA not in without),
+            vectors=open_vectors(folder, manifest, server, usable=Part.CHROMA not in without),
             sentence_vectors=load_array(folder / "sentences.npy") if has_vectors else nothing,
             token_vectors=load_array(folder / "tokens.npy") if has_vectors else nothing,
             token_offsets=load_array(folder / "offsets.npy") if has_vectors else nothing,
@@ -234,6 +236,8 @@ class Index:
         try:
             found = self.vectors.nearest(vector, min(k, self.manifest.sentences), documents)
             return found[(found >= 0) & (found < self.manifest.sentences)]
+        except VectorServerError:  # which is in the log
+            return self._compared(vector, k, documents)
         except IndexDamagedError as error:
             _LOG.warning("%s Les phrases sont toutes comparées.", error)
             return self._compared(vector, k, documents)

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +18,19 @@ from assistant.types import Document, Passage, Sentence
 FORMAT = 1
 POINTER = "current"
 HISTORY = "history"
+Place = Literal["files", "server"]
+FILES: Place = "files"
+SERVER: Place = "server"
 _NAME = re.compile(r"[\w-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation says of itself."""
+    """What a generation says of itself.
+
+    Attributes:
+        vectors: whether Chroma's collection is in its files or on the server of the settings.
+    """
 
     generation: str
     created: str
@@ -37,6 +44,7 @@ class Manifest:
     fingerprint: str = ""
     rejected: tuple[dict[str, str], ...] = ()
     asked_by: str = ""
+    vectors: Place = FILES
     format: int = FORMAT
 
 

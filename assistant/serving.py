@@ -27,6 +27,7 @@ from assistant.lexical import Floats
 from assistant.settings import PARIS
 from assistant.soundness import Part, damaged_files, expected_digests, part_of, sha256
 from assistant.types import Document
+from assistant.vector_server import VectorServer
 from assistant.vector_store import Ints
 
 _LOG = logging.getLogger(__name__)
@@ -90,14 +91,14 @@ class WordsIndex(Index):
         return self.centered(np.concatenate(rows).astype(np.float32) / 127.0), starts
 
 
-def open_for_readers(index: Path, encoder: Encoder) -> Index:
+def open_for_readers(index: Path, encoder: Encoder, server: VectorServer | None = None) -> Index:
     """The live generation, or what can be made of it.
 
     Raises:
         IndexNotFoundError: nothing has been published in this folder.
         AssistantError: as ``usable``.
     """
-    return with_live(index, lambda live: usable(live, encoder))
+    return with_live(index, lambda live: usable(live, encoder, server))
 
 
 def with_live(index: Path, open_: Callable[[Path], Opened]) -> Opened:
@@ -115,20 +116,21 @@ def with_live(index: Path, open_: Callable[[Path], Opened]) -> Opened:
                 raise  # otherwise it was removed while it was being opened
 
 
-def usable(live: Path, encoder: Encoder) -> Index:
+def usable(live: Path, encoder: Encoder, server: VectorServer | None = None) -> Index:
     """A live generation, or what can be made of it; its ``notice`` says what readers must know.
 
     Args:
         encoder: gives the model, if it is needed.
+        server: where the vectors are, when they are not in the files.
 
     Raises:
-        IndexMismatchError: the index is of another format.
+        IndexMismatchError: the index is of another format, or no server is given and it needs one.
         IndexDamagedError: nothing of it can be used; the message names the remedy.
     """
     try:
-        return _open(live, encoder)
+        return _open(live, encoder, server)
     except IndexDamagedError as error:
-        stand_in = _stand_in(live.parent, live)
+        stand_in = _stand_in(live.parent, live, server)
         if stand_in is None:
             raise
         _LOG.error("%s La génération « %s » la remplace.", error, stand_in.folder.name)
@@ -136,7 +138,7 @@ def usable(live: Path, encoder: Encoder) -> Index:
         return stand_in
 
 
-def _open(live: Path, encoder: Encoder) -> Index:
+def _open(live: Path, encoder: Encoder, server: VectorServer | None) -> Index:
     read_manifest(live)
     wrong = damaged_files(live)
     parts = {part_of(name) for name in wrong}
@@ -144,19 +146,22 @@ def _open(live: Path, encoder: Encoder) -> Index:
         _LOG.error("Fichiers abîmés dans « %s » : %s", live, ", ".join(wrong))
     if Part.RECORDS in parts:
         raise damaged(live / next(name for name in wrong if part_of(name) is Part.RECORDS))
-    index = _by_words(live, parts, encoder) if Part.VECTORS in parts else Index.load(live, parts)
+    if Part.VECTORS in parts:
+        index: Index = _by_words(live, parts, encoder, server)
+    else:
+        index = Index.load(live, parts, server)
     index.damaged = wrong
     return index
 
 
-def _by_words(live: Path, parts: Set[Part], encoder: Encoder) -> Index:
-    index = WordsIndex.load(live, parts)
+def _by_words(live: Path, parts: Set[Part], encoder: Encoder, server: VectorServer | None) -> Index:
+    index = WordsIndex.load(live, parts, server)
     index.compute_with(encoder)
     index.notice = _BY_WORDS
     return index
 
 
-def _stand_in(index: Path, live: Path) -> Index | None:
+def _stand_in(index: Path, live: Path, server: VectorServer | None) -> Index | None:
     """The newest earlier generation that is whole and holds nothing that the live one no longer has."""
     kept = _documents(live)
     for name in reversed(past_names(index)):
@@ -164,7 +169,7 @@ def _stand_in(index: Path, live: Path) -> Index | None:
         if folder == live or not kept:
             continue
         try:
-            opened = Index.open_generation(folder)
+            opened = Index.open_generation(folder, server)
         except AssistantError:
             continue
         if set(opened.documents.values()) <= kept and _programmes(folder) == _programmes(live):

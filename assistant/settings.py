@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
+from assistant.vector_server import VectorServer
 
 PARIS = ZoneInfo("Europe/Paris")
 EMBEDDED_MODEL = "embedded"
@@ -44,6 +45,8 @@ class Settings(BaseSettings):
         embedding_model: ``embedded``, or any sentence-transformers name or folder.
         today: reference date that replaces the clock, for demonstrations.
         action_edits: whether what the team changed in actions is laid over the programme as published.
+        chroma_host, chroma_port, chroma_ssl: a Chroma server for the vectors of the sentences, which is given
+            the texts too; empty: they are in files of the index folder.
         generations_kept: how many builds of the index stay, the live one included.
         upload_megabytes: size of the largest file that may be added to the corpus from the page.
         staff_emails: addresses let in to the staff pages by the identity provider, between commas.
@@ -92,6 +95,9 @@ class Settings(BaseSettings):
     llm_calls_per_session: int = Field(default=200, ge=1)
     nli_model: str = ""
     action_edits: bool = True
+    chroma_host: str = Field(default="", pattern=r"^(\[[0-9a-fA-F:]+\]|[\w.-]*)$")
+    chroma_port: int = Field(default=8000, ge=1, le=65_535)
+    chroma_ssl: bool = False
     generations_kept: int = Field(default=5, ge=2)
     upload_megabytes: int = Field(default=50, ge=1)
     staff_emails: str = ""
@@ -112,6 +118,12 @@ class Settings(BaseSettings):
     def reference_date(self) -> date:
         """The date of today in Europe/Paris, unless one was set."""
         return self.today or datetime.now(PARIS).date()
+
+    def vector_server(self) -> VectorServer | None:
+        """The Chroma server, if there is one."""
+        if not self.chroma_host:
+            return None
+        return VectorServer(self.chroma_host, self.chroma_port, self.chroma_ssl)
 
     def for_measures(self) -> Self:
         """These settings without the changes of actions, unless asked for: a run can be made again."""

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import IndexDamagedError
 from assistant.index import Index
 from assistant.index_files import Manifest, damaged, read_manifest
 from assistant.soundness import DATABASE, digests, expected_digests
+from assistant.vector_server import WRITING_SECONDS, VectorServer
 
 
-def check(folder: Path, model: str | None = None) -> None:
+def check(folder: Path, model: str | None = None, server: VectorServer | None = None) -> None:
     """The files of a generation are as they were written, agree, and a probe query answers.
 
     Args:
         folder: the generation.
         model: the model that must have made it, if any.
+        server: where its vectors are, when they are not in its files.
 
     Raises:
         IndexDamagedError: they do not; the generation must not be published.
-        IndexMismatchError: it is of another format or model.
+        IndexMismatchError: it is of another format or model, or no server is given and it needs one.
+        VectorServerError: the server does not answer, or lacks vectors.
     """
     check_files(folder)
-    with closing(Index.open_generation(folder)) as index:
+    patient = replace(server, seconds=WRITING_SECONDS) if server else None
+    with closing(Index.open_generation(folder, patient)) as index:
         if model is not None:
             index.embedding_model_must_be(model)
         _check_ids(index)
@@ -73,13 +78,13 @@ def _check_ids(index: Index) -> None:
         )
 
 
-def check_quotes(folder: Path) -> int:
+def check_quotes(folder: Path, server: VectorServer | None = None) -> int:
     """Every quote of a generation stands word for word on the page that it names; gives their number.
 
     Raises:
         IndexDamagedError: one does not.
     """
-    with closing(Index.open_generation(folder)) as index:
+    with closing(Index.open_generation(folder, server)) as index:
         pages: dict[tuple[str, int | None], str] = {}
         quoted = [(p, s) for p in index.passages for s in p.sentences if s.quote]
         for passage, sentence in quoted:

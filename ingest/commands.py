@@ -13,7 +13,7 @@ from assistant.index_files import live_generation
 from assistant.operations.logs import configure
 from assistant.settings import Settings, load_settings
 from assistant.terminal import say, show_json, stage_bars
-from ingest import display, editing, listing, pipeline
+from ingest import display, editing, listing, pipeline, state
 from ingest.progress import Progress
 
 
@@ -77,11 +77,12 @@ def show_status(index: Path | None, *, as_json: bool) -> None:
     Raises:
         AssistantError: there is none, or it cannot be read.
     """
-    state: dict[str, Any] = pipeline.status(_settings(None, index).index)
+    settings = _settings(None, index)
+    values = state.status(settings.index, settings.vector_server())
     if as_json:
-        show_json(state)
+        show_json(values)
         return
-    for line in display.state(state):
+    for line in display.state(values):
         say(line)
 
 
@@ -92,7 +93,7 @@ def show_history(index: Path | None, *, as_json: bool) -> None:
         AssistantError: there is no index.
     """
     folder = _settings(None, index).index
-    kept, live = pipeline.history(folder), live_generation(folder).name
+    kept, live = state.history(folder), live_generation(folder).name
     if as_json:
         _tell(live=live, builds=[asdict(manifest) for manifest in kept])
         return
@@ -106,7 +107,8 @@ def go_back(index: Path | None, generation: str | None) -> None:
     Raises:
         AssistantError: there is none, or it is not sound.
     """
-    manifest = pipeline.rollback(_settings(None, index).index, generation)
+    settings = _settings(None, index)
+    manifest = pipeline.rollback(settings.index, generation, settings.vector_server())
     say(f"L’index est de nouveau celui-ci : {display.described(manifest)}")
 
 
@@ -116,7 +118,8 @@ def forget_past(index: Path | None) -> None:
     Raises:
         AssistantError: there is no index, or a build is running.
     """
-    forgotten = pipeline.forget(_settings(None, index).index)
+    settings = _settings(None, index)
+    forgotten = pipeline.forget(settings.index, settings.vector_server())
     say(f"{len(forgotten)} constructions supprimées ; celle en service reste.")
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from assistant.index_files import Manifest
+from assistant.index_files import FILES, SERVER, Manifest
 from assistant.settings import PARIS
 from ingest.pipeline import Built
 
@@ -20,6 +20,8 @@ _FORMATS = {
     ".md": "Markdown",
     ".txt": "texte",
 }
+
+_PLACES: Mapping[str, str] = {FILES: "dans les fichiers de l’index", SERVER: "sur un serveur Chroma"}
 
 
 def report(built: Built) -> Iterator[str]:
@@ -50,16 +52,20 @@ def soundness(manifest: Manifest, quotes: int) -> str:
     """What a check found when all is well."""
     return (
         f"L’index est en bon état : {described(manifest)} "
-        f"{manifest.sentences} phrases, dont {quotes} citées mot pour mot ; la recherche d’essai répond."
+        f"{manifest.sentences} phrases, dont {quotes} citées mot pour mot ; la recherche d’essai répond. "
+        f"Base vectorielle : {_PLACES[manifest.vectors]}."
     )
 
 
 def state(values: Mapping[str, Any]) -> Iterator[str]:
-    """The values of ``pipeline.status`` as lines."""
+    """The values of ``state.status`` as lines."""
     rejected = values["rejected"]
     yield f"Index : {values['folder']}"
     yield f"Construit : {_when(values['created'])}, corpus « {values['corpus']} »"
     yield f"Modèle : {values['model']}"
+    yield f"Base vectorielle : {_PLACES[values['vectors']]}"
+    if values["vectors_error"]:
+        yield f"  - {values['vectors_error']}"
     yield f"Précédent : {values['previous'] or 'aucun'}"
     yield from _documents(values["files"], values["empty_pages"], [r["reason"] for r in rejected])
     yield f"{values['documents']} documents, {values['passages']} passages, {len(rejected)} écartés"

@@ -1,13 +1,9 @@
-"""Writes one index generation into a new folder.
-
-chromadb, which takes longer to import than all the rest, is imported when there is something to write.
-"""
+"""Writes one index generation into a new folder."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,27 +12,21 @@ import numpy as np
 
 from assistant.analysis import embedded_text, grams, indexed_text, stems
 from assistant.computed_vectors import quantize as quantize
-from assistant.errors import IngestError, ModelError
+from assistant.errors import ModelError
 from assistant.index_files import Manifest
 from assistant.lexical import Lexical
 from assistant.soundness import DIGESTS, digests
 from assistant.stopwatch import stage
 from assistant.types import Document, Passage
-from assistant.vector_store import COLLECTION
 from ingest.embedding_cache import Embedded, EmbeddingCache
 from ingest.growing_array import GrowingArray
 from ingest.lazy_encoder import Encoder
 from ingest.progress import Progress as Progress
 from ingest.progress import silent as silent
+from ingest.vector_writing import IN_FILES, Vectors
 
 EMBEDDING = "Plongements"
-INDEXING = "Index vectoriel"
 _ENCODE_BATCH = 256
-_CHROMA_BATCH = 5_000
-# With Chroma's own 100 and 100, 95.0 % of the true 100 nearest of 3,260 sentences were found, with
-# these 99.97 % (tests/ingest/test_index_generation.py). Graphs are written from 100 vectors on, not 1,000:
-# what is not written is built again at the first query of every process.
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "sync_threshold": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +73,12 @@ def write(
     encoder: Encoder,
     cache: EmbeddingCache,
     progress: Progress = silent,
+    vectors: Vectors = IN_FILES,
 ) -> Manifest:
     """Writes a generation into ``folder``, which must not exist.
+
+    Args:
+        vectors: where the collection of the sentence vectors is written.
 
     Raises:
         OSError: the disk is full or read-only; what was written can be deleted.
@@ -99,7 +93,7 @@ def write(
     with stage("embedding"):
         shape = _write_vectors(folder, _embedded(content.passages, titles, encoder, cache, progress))
     with stage("chroma"):
-        _write_chroma(folder, content.passages, progress)
+        vectors.write(folder, described.generation, content.passages, progress)
     manifest = Manifest(
         **asdict(described),
         model=encoder.name,
@@ -108,6 +102,7 @@ def write(
         passages=len(content.passages),
         sentences=shape.sentences,
         tokens=shape.tokens,
+        vectors=vectors.place,
     )
     _write_json(folder / "manifest.json", asdict(manifest))
     _write_json(folder / DIGESTS, digests(folder))
@@ -190,37 +185,3 @@ def _write_vectors(folder: Path, batches: Iterator[list[Embedded]]) -> _Shape:
     np.save(folder / "offsets.npy", np.array(offsets, dtype=np.int64))
     np.save(folder / "center.npy", (total / max(1, tokens.rows) / 127).astype(np.float32))
     return _Shape(sentences.rows, tokens.rows, dimension)
-
-
-def _write_chroma(folder: Path, passages: Sequence[Passage], progress: Progress) -> None:
-    """One record a sentence; the client is closed, for the folder is renamed afterwards."""
-    import chromadb
-    from chromadb.config import Settings
-    from chromadb.errors import ChromaError
-
-    vectors = np.load(folder / "sentences.npy", mmap_mode="r")
-    records = [(p, s) for p in passages for s in p.sentences]
-    settings = Settings(anonymized_telemetry=False)
-    try:
-        client: Any = chromadb.PersistentClient(str(folder / "chroma"), settings=settings)
-        with closing(client):
-            collection = client.create_collection(
-                COLLECTION, embedding_function=None, configuration={"hnsw": _HNSW}
-            )
-            step = min(client.get_max_batch_size(), _CHROMA_BATCH)
-            for start in range(0, len(records), step):
-                part = range(start, min(start + step, len(records)))
-                collection.add(
-                    ids=[str(i) for i in part],
-                    embeddings=np.array(vectors[part.start : part.stop]),
-                    documents=[records[i][1].text for i in part],
-                    metadatas=[
-                        {"document": records[i][0].document, "passage": records[i][0].id} for i in part
-                    ],
-                )
-                progress(INDEXING, part.stop, len(records))
-    except ChromaError as error:
-        raise IngestError(
-            f"La base vectorielle n’a pas pu être écrite dans « {folder.parent} ». "
-            "L’ancien index reste en service ; libérez de la place ou vérifiez les droits, puis recommencez."
-        ) from error

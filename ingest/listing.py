@@ -9,7 +9,7 @@ from typing import Literal
 from assistant.errors import IndexDamagedError, IndexMismatchError, IndexNotFoundError, IngestError
 from assistant.types import Document
 from ingest.catalogue import Entry, digest, identifiers, open_corpus
-from ingest.pipeline import documents_of
+from ingest.state import documents_of
 
 State = Literal["en service", "ajouté", "modifié", "écarté", "retiré"]
 

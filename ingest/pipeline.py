@@ -8,24 +8,29 @@ for programs that have their texts already. Both go through the same splitting a
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Iterable, Sequence
-from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from assistant.embeddings import model_name
-from assistant.errors import IndexDamagedError, IndexMismatchError, IndexNotFoundError, IngestError
-from assistant.index_files import Manifest, damaged, document_from_json, live_generation, read_manifest
+from assistant.errors import (
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexNotFoundError,
+    IngestError,
+    VectorServerError,
+)
+from assistant.index_files import Manifest, live_generation, read_manifest
 from assistant.operations.last_build import recorded
 from assistant.settings import Settings
 from assistant.stopwatch import stage
 from assistant.types import Document
+from assistant.vector_server import VectorServer
 from ingest import publishing
-from ingest.catalogue import Corpus, digest, open_corpus
+from ingest.catalogue import Corpus, open_corpus
 from ingest.checking import check, check_files, check_quotes
 from ingest.content import Passages, content_of, fingerprint, sources_of_records
 from ingest.content_cache import ContentCache
@@ -33,8 +38,11 @@ from ingest.embedding_cache import EmbeddingCache, cache_file
 from ingest.gathering import Gathered, Rejected, Source, digests_of, gather
 from ingest.generation import Content, Described, write
 from ingest.lazy_encoder import Encoder, LazyEncoder
+from ingest.originals import keep_originals
 from ingest.progress import Progress, silent
 from ingest.readers.base import ReadDocument
+from ingest.state import documents_of, rejected_of
+from ingest.vector_writing import IN_FILES, Vectors, vectors_of
 from ingest.version import code_version
 
 STAGES_CACHE = "reading"
@@ -64,6 +72,7 @@ class _Place:
     encoder: Encoder
     progress: Progress
     keep: int
+    server: VectorServer | None = None
 
 
 def build(
@@ -96,12 +105,14 @@ def build(
     """
     corpus = open_corpus(folder)
     _index_must_be_outside(corpus, index)
-    place = _place(index, settings, encoder, progress)
+    place = replace(_place(index, settings, encoder, progress), server=settings.vector_server())
     with publishing.build_lock(index), recorded(index):
+        vectors = vectors_of(index, place.server)
         publishing.tidy(index, place.keep)
+        vectors.keep(publishing.generations(index))
         digests = digests_of(corpus.files)
         mark = fingerprint(corpus, digests, place.encoder.name)
-        live = None if force else _live_if_same(index, mark)
+        live = None if force else _live_if_same(index, mark, vectors)
         if live is not None:
             _refuse_if_strict(rejected_of(live), strict)
             return Built(live, documents_of(index), rejected_of(live), unchanged=True)
@@ -114,7 +125,7 @@ def build(
             content, rejected = content_of(gathered, place.encoder, passages)
         _refuse_if_strict(rejected, strict)
         described = _described(str(folder), mark, rejected, asked_by)
-        manifest = _publish(place, content, gathered.sources, described)
+        manifest = _publish(place, content, gathered.sources, described, vectors)
         return Built(manifest, tuple(content.documents), rejected)
 
 
@@ -126,6 +137,8 @@ def build_from_records(
     encoder: Encoder | None = None,
 ) -> Manifest:
     """Makes an index of (id, title, text) records live; the ids are kept as document ids.
+
+    Its vectors are in its files, whatever the settings: such an index is removed by deleting its folder.
 
     Raises:
         IngestError, ModelError: as ``build``, or two records have one id.
@@ -159,11 +172,12 @@ def _refuse_if_strict(rejected: Sequence[Rejected], strict: bool) -> None:
         raise IngestError(f"Avec --strict, rien n’est publié : l’ancien index reste en service.\n{reasons}")
 
 
-def _live_if_same(index: Path, mark: str) -> Manifest | None:
-    """The manifest of the live index when it has this fingerprint and its files are whole."""
+def _live_if_same(index: Path, mark: str, vectors: Vectors) -> Manifest | None:
+    """The manifest of the live index when it has this fingerprint, its files and its vectors are whole."""
     try:
         folder = live_generation(index)
-        if read_manifest(folder).fingerprint != mark:
+        manifest = read_manifest(folder)
+        if manifest.fingerprint != mark or not vectors.hold(manifest):
             return None
         return check_files(folder)
     except (IndexNotFoundError, IndexMismatchError, IndexDamagedError):
@@ -176,129 +190,74 @@ def _described(corpus: str, mark: str, rejected: Sequence[Rejected], asked_by: s
     return Described(publishing.new_name(now), f"{now:%Y-%m-%dT%H:%M:%SZ}", corpus, mark, reasons, asked_by)
 
 
-def _publish(place: _Place, content: Content, sources: Sequence[Source], described: Described) -> Manifest:
+def _publish(
+    place: _Place,
+    content: Content,
+    sources: Sequence[Source],
+    described: Described,
+    vectors: Vectors = IN_FILES,
+) -> Manifest:
     def write_checked(folder: Path) -> None:
-        _keep_originals(sources, place.index / publishing.FILES)
+        keep_originals(sources, place.index / publishing.FILES)
         with closing(EmbeddingCache(cache_file(place.cache, place.encoder.name))) as cache:
-            write(folder, content, described, place.encoder, cache, place.progress)
+            write(folder, content, described, place.encoder, cache, place.progress, vectors)
         try:
             with stage("checking"):
-                check(folder)
-                check_quotes(folder)
-        except IndexDamagedError as error:
+                check(folder, server=place.server)
+                check_quotes(folder, place.server)
+        except (IndexDamagedError, VectorServerError) as error:
             raise IngestError(
                 "Le nouvel index n’a pas passé sa vérification et l’ancien reste en service. "
                 f"Recommencez avec --force. ({error})"
             ) from error
 
-    return read_manifest(publishing.publish(place.index, described.generation, write_checked, place.keep))
-
-
-def _keep_originals(sources: Sequence[Source], files: Path) -> None:
-    """Copies the originals of the documents, named by their content."""
-    files.mkdir(parents=True, exist_ok=True)
-    for source in sources:
-        if source.original is None:
-            continue
-        kept = files / f"{source.document.sha256}{source.original.suffix.lower()}"
-        if not _is_kept(kept, source.document.sha256):
-            part = kept.with_suffix(kept.suffix + ".part")
-            shutil.copyfile(source.original, part)
-            if digest(part) != source.document.sha256:
-                raise IngestError(
-                    f"« {source.original.name} » a changé pendant la construction. Recommencez."
-                )
-            part.replace(kept)
-
-
-def _is_kept(original: Path, sha256: str) -> bool:
-    """Whether an original was copied before and is still what it was."""
     try:
-        return original.is_file() and digest(original) == sha256
-    except IngestError:
-        return False
-
-
-def documents_of(index: Path) -> tuple[Document, ...]:
-    """The documents of the live index.
-
-    Raises:
-        IndexNotFoundError, IndexDamagedError: see their messages.
-    """
-    path = live_generation(index) / "documents.json"
-    try:
-        return tuple(map(document_from_json, json.loads(path.read_text(encoding="utf-8"))))
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise damaged(path) from error
-
-
-def rejected_of(manifest: Manifest) -> tuple[Rejected, ...]:
-    """What was left out of an index."""
-    return tuple(Rejected(**rejected) for rejected in manifest.rejected)
-
-
-def status(index: Path) -> dict[str, Any]:
-    """The state of the live index as JSON values.
-
-    Raises:
-        IndexNotFoundError, IndexMismatchError, IndexDamagedError: see their messages.
-    """
-    folder = live_generation(index)
-    return {
-        **asdict(read_manifest(folder)),
-        "folder": str(folder),
-        "previous": publishing.previous_generation(index),
-        "files": [d.file for d in documents_of(index)],
-        "empty_pages": {d.id: list(d.empty_pages) for d in documents_of(index) if d.empty_pages},
-    }
+        live = publishing.publish(place.index, described.generation, write_checked, place.keep)
+    finally:
+        vectors.keep(publishing.generations(place.index))
+    return read_manifest(live)
 
 
 def verify(index: Path, settings: Settings) -> tuple[Manifest, int]:
     """Checks the live index whole; gives its manifest and the number of quotes that were checked.
 
     Raises:
-        IndexNotFoundError, IndexMismatchError, IndexDamagedError: see their messages.
+        IndexNotFoundError, IndexMismatchError, IndexDamagedError, VectorServerError: see their messages.
     """
-    folder = live_generation(index)
-    check(folder, model_name(settings))
-    return read_manifest(folder), check_quotes(folder)
+    folder, server = live_generation(index), settings.vector_server()
+    check(folder, model_name(settings), server)
+    return read_manifest(folder), check_quotes(folder, server)
 
 
-def history(index: Path) -> list[Manifest]:
-    """The builds that one can go back to, the live one included, newest first.
-
-    Raises:
-        IndexNotFoundError: there is no live index.
-    """
-    live_generation(index)
-    kept: list[Manifest] = []
-    for name in reversed(publishing.past_generations(index)):
-        with suppress(IndexMismatchError, IndexDamagedError):
-            kept.append(read_manifest(index / name))
-    return sorted(kept, key=lambda manifest: manifest.created, reverse=True)
-
-
-def rollback(index: Path, name: str | None = None) -> Manifest:
+def rollback(index: Path, name: str | None = None, server: VectorServer | None = None) -> Manifest:
     """Makes an earlier generation live again, once checked; gives its manifest.
 
     Args:
         name: the generation; the one that was live before by default.
+        server: where its vectors are, when they are not in its files.
 
     Raises:
         IndexNotFoundError: there is no previous generation, or none of this name.
-        IndexMismatchError, IndexDamagedError: it is not sound; nothing was changed.
+        IndexMismatchError, IndexDamagedError, VectorServerError: it is not sound; nothing was changed.
     """
     live_generation(index)
     with publishing.build_lock(index):
-        return read_manifest(index / publishing.rollback(index, check, name))
+        return read_manifest(index / publishing.rollback(index, partial(check, server=server), name))
 
 
-def forget(index: Path) -> list[str]:
+def forget(index: Path, server: VectorServer | None = None) -> list[str]:
     """Removes every build but the live one; gives the names of those removed.
+
+    Args:
+        server: where the vectors of some may be.
 
     Raises:
         IndexNotFoundError: there is no live index.
+        IngestError: the server does not answer; nothing was removed.
     """
     live_generation(index)
     with publishing.build_lock(index):
-        return publishing.forget(index)
+        vectors = vectors_of(index, server)
+        forgotten = publishing.forget(index)
+        vectors.keep(publishing.generations(index))
+        return forgotten

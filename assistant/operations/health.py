@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from assistant.embeddings import SentenceEncoder, load_encoder
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, VectorServerError
 from assistant.index import Index
+from assistant.index_files import FILES
 from assistant.infodoc.database import schema_revisions
 from assistant.language_model import load_language_model
 from assistant.operations.last_build import last_build
@@ -88,12 +89,16 @@ def check_health(
     Args:
         open_index, encoder: give those that are in use already; otherwise they are opened and loaded.
     """
-    index = _tried("index", "Index", open_index or (lambda: Index.open(settings.index)))
+    index = _tried(
+        "index", "Index", open_index or (lambda: Index.open(settings.index, settings.vector_server()))
+    )
     model = _tried("model", "Modèle de plongement", encoder or (lambda: load_encoder(settings)))
     checks = [
         index if isinstance(index, Check) else _index_is_open(index),
         model if isinstance(model, Check) else _model_is_loaded(model),
     ]
+    if not isinstance(index, Check):
+        checks.append(_vectors(index))
     if not isinstance(index, Check) and not isinstance(model, Check):
         checks.append(_search(index, model))
     checks += [_build(settings), _register(settings), *_disks(settings), _language_model(settings)]
@@ -129,6 +134,19 @@ def _index_is_open(index: Index) -> Check:
 
 def _model_is_loaded(encoder: SentenceEncoder) -> Check:
     return Check("model", "Modèle de plongement", State.OK, f"{encoder.name}.", {"model": encoder.name})
+
+
+def _vectors(index: Index) -> Check:
+    """Where Chroma's collection is; a server that is away slows answers down, it does not stop them."""
+    label, values = "Base vectorielle", {"place": index.manifest.vectors}
+    if index.manifest.vectors == FILES:
+        return Check("vectors", label, State.OK, "Dans les fichiers de l’index.", values)
+    try:
+        found = index.vectors.probe()
+    except VectorServerError as error:
+        detail = f"{error} En attendant, chaque question est comparée à toutes les phrases."
+        return Check("vectors", label, State.WARNING, detail, values)
+    return Check("vectors", label, State.OK, f"Sur un serveur Chroma, qui répond ({found} phrases).", values)
 
 
 def _search(index: Index, encoder: SentenceEncoder) -> Check:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, VectorServerError
 from assistant.index import Index
 from assistant.index_files import live_generation
 from assistant.staff.corpus_desk import PastBuild, forget_past, go_back
@@ -12,7 +12,7 @@ from assistant.staff.removal import Removed, Traces, passages_in, removed_docume
 from assistant.ui.corpus_data import builds, note, note_outcome, past_builds
 from assistant.ui.corpus_state import moment
 from assistant.ui.resources import live_index, settings
-from assistant.ui.text import counted, safe
+from assistant.ui.text import counted, escape_markdown, safe
 
 
 def draw_builds() -> None:
@@ -73,7 +73,10 @@ def _draw_removed(index: Index, kept: tuple[PastBuild, ...]) -> None:
         return
     st.html("<h2>Documents retirés de l’index en service</h2>")
     for one in removed:
-        _draw_proof(one, _traces(one, index.manifest.generation))
+        try:
+            _draw_proof(one, _traces(one, index.manifest.generation))
+        except VectorServerError as error:
+            st.warning(escape_markdown(f"{one.document.title} : {error}"))
     st.caption(
         "Les constructions gardées contiennent encore ces documents, pour un retour en arrière. "
         "Les supprimer efface aussi leurs fichiers d’origine ; ce qui est en service reste."

@@ -77,7 +77,7 @@ def encoder() -> SentenceEncoder:
 @st.cache_resource(show_spinner=False, max_entries=_GENERATIONS_KEPT, on_release=Index.close)
 def _index(generation: Path) -> Index:
     began = time.perf_counter()
-    opened = usable(generation, encoder)
+    opened = usable(generation, encoder, settings().vector_server())
     found, ms = opened.manifest, round((time.perf_counter() - began) * 1000)
     emit("index_opened", generation=found.generation, documents=found.documents, ms=ms)
     return opened

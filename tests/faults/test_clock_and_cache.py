@@ -22,8 +22,9 @@ from assistant.index import Index
 from assistant.settings import Settings
 from ingest import pipeline, publishing
 from ingest.embedding_cache import cache_file
-from ingest.pipeline import build, history, rollback
+from ingest.pipeline import build, rollback
 from ingest.publishing import build_lock, past_generations
+from ingest.state import history
 
 YEARS = (2026, 2019, 2038, 1999)
 

@@ -165,6 +165,7 @@ def test_the_status_is_told_in_french(ingest, small_corpus):
         "Index",
         "Construit",
         "Modèle",
+        "Base vectorielle",
         "Précédent",
         "Documents lus",
         "Fichiers écartés",

@@ -12,9 +12,10 @@ from assistant.errors import IndexMismatchError, IndexNotFoundError, IngestError
 from assistant.index import Index
 from assistant.settings import Settings
 from ingest import gathering, lazy_encoder, pipeline
-from ingest.pipeline import build_from_records, rollback, status, verify
+from ingest.pipeline import build_from_records, rollback, verify
 from ingest.publishing import generations
 from ingest.sandbox import read_many
+from ingest.state import status
 
 
 @pytest.fixture
