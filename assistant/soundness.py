@@ -8,7 +8,10 @@ leads to is decision 7 (docs/decisions/0007-damaged-index.md).
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,6 +19,9 @@ from assistant.index_files import damaged, read_json
 
 DIGESTS = "files.json"
 DATABASE = "chroma/chroma.sqlite3"
+_OPENINGS = "acquire_write"
+"""The table in which Chroma notes each opening of its database."""
+_ROWS = 1_000
 _THREADS = 2
 """Hashing lets go of the interpreter's lock."""
 
@@ -46,17 +52,49 @@ def part_of(name: str) -> Part:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 of the files of a generation that stay as they were written.
+    """SHA-256 of the files of a generation, and of the rows of its database, whose bytes Chroma changes.
 
-    Not among them: the database, in which Chroma notes each opening, and graphs too small to have been
-    written, whose files Chroma fills at random when it opens them.
+    Not among them: graphs too small to have been written, whose files Chroma fills at random when it opens
+    them.
 
     Raises:
-        OSError: one cannot be read.
+        OSError: a file cannot be read.
+        IndexDamagedError: the database cannot be read.
     """
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    kept = [p for p in paths if p.name != DIGESTS and p != folder / DATABASE and _is_written(p)]
-    return {path.relative_to(folder).as_posix(): sha256(path) for path in kept}
+    kept = [path for path in paths if path.name != DIGESTS and _is_written(path)]
+    database = folder / DATABASE
+    return {
+        path.relative_to(folder).as_posix(): _rows_digest(path) if path == database else sha256(path)
+        for path in kept
+    }
+
+
+def _rows_digest(path: Path) -> str:
+    """SHA-256 of what a database holds, table after table, besides its openings.
+
+    What its full-text tables hold is in ordinary tables as well.
+    """
+    total = hashlib.sha256()
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            database.text_factory = bytes
+            for rows in _rows(database):
+                total.update(repr(rows).encode())
+    except (sqlite3.Error, ValueError) as error:  # ValueError: a name that is no text
+        raise damaged(path) from error
+    return total.hexdigest()
+
+
+def _rows(database: sqlite3.Connection) -> Iterator[list[tuple[object, ...]]]:
+    """The rows of a database, some at a time: first those that say what its tables are."""
+    tables = database.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+    yield tables
+    for name in [n.decode() for n, sql in tables if sql and sql.startswith(b"CREATE TABLE")]:
+        if name != _OPENINGS:
+            rows = database.execute(f'SELECT * FROM "{name}" NOT INDEXED')
+            while some := rows.fetchmany(_ROWS):
+                yield some
 
 
 def expected_digests(folder: Path) -> dict[str, str]:
@@ -74,14 +112,17 @@ def expected_digests(folder: Path) -> dict[str, str]:
 def damaged_files(folder: Path) -> tuple[str, ...]:
     """Names of the files that are gone or no longer as they were written, by name.
 
+    Of the database, only whether it is there: reading all its rows is left to ``ingest.checking``.
+
     Raises:
         IndexDamagedError: what they were is not known.
     """
     expected = expected_digests(folder)
+    database_expected = expected.pop(DATABASE, None) is not None or (folder / DATABASE).parent.is_dir()
     with ThreadPoolExecutor(_THREADS) as threads:
         found = dict(zip(expected, threads.map(lambda name: _digest(folder / name), expected), strict=True))
     wrong = [name for name, digest in expected.items() if found[name] != digest]
-    if not (folder / DATABASE).is_file():
+    if database_expected and not (folder / DATABASE).is_file():
         wrong.append(DATABASE)
     return tuple(sorted(wrong))
 
@@ -104,4 +145,7 @@ def _digest(path: Path) -> str:
 
 
 def _is_written(path: Path) -> bool:
+    """Not a graph that was never written, nor the notes that SQLite makes of a write that is not over."""
+    if path.name.startswith(f"{Path(DATABASE).name}-"):
+        return False
     return path.suffix != ".bin" or path.with_name("index_metadata.pickle").exists()

@@ -33,9 +33,10 @@ class ContentCache(Generic[_T]):
     def __init__(self, folder: Path, version: str, kind: type[_T]) -> None:
         self._folder = folder / version
         self._adapter = TypeAdapter(kind)
-        for other in folder.glob("*"):
-            if other != self._folder:
-                shutil.rmtree(other, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            for other in folder.glob("*"):
+                if other != self._folder:
+                    shutil.rmtree(other, ignore_errors=True)
 
     def get(self, key: str) -> _T | None:
         """The value of a key; ``None`` when there is none that can be used."""

@@ -1,14 +1,14 @@
 """A corpus of three short files with its index, which the tests of faults build again and again."""
 
-import json
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.embedded_model import unpack
 from assistant.embeddings import SentenceEncoder
+from assistant.errors import IndexDamagedError
 from assistant.index import Index
-from assistant.index_files import live_generation
+from assistant.index_files import live_generation, read_documents
 from assistant.settings import Settings
 from ingest.checking import check, check_quotes
 from ingest.pipeline import build
@@ -91,11 +91,17 @@ class FaultSite:
 
 
 def leftovers(index: Path) -> set[str]:
-    """What is in an index folder besides the builds kept, what points to them and their originals."""
-    kept = generations(index)
+    """What is in an index folder besides the builds kept, what points to them and their originals.
+
+    A build that was damaged may be kept as the one before; the originals stay as long as it does not say
+    which are its own.
+    """
+    kept = {*generations(index), (index / "previous").read_text().strip()}
     assert 2 <= len(kept) <= Settings().generations_kept
-    documents = [json.loads((index / name / "documents.json").read_text(encoding="utf-8")) for name in kept]
-    originals = {d["sha256"] for generation in documents for d in generation}
+    try:
+        originals = {d.sha256 for name in kept for d in read_documents(index / name).values()}
+    except IndexDamagedError:
+        originals = {path.stem for path in (index / "files").iterdir()}
     own = {*kept, "current", "previous", "history", "files", ".lock", "last-build.json"}
     found = {path.name for path in index.iterdir()} - own
     return found | {path.name for path in (index / "files").iterdir() if path.stem not in originals}

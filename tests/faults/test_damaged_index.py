@@ -8,6 +8,7 @@ French sentence says what to do; and the next build, without being forced, makes
 import json
 import os
 import random
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -42,6 +43,7 @@ from ingest.checking import check
 from ingest.pipeline import build, rollback, verify
 
 QUESTION = "Combien de demandes le service Info-doc a-t-il traitées en 2014 ?"
+REFUSAL = re.compile(r"^L’index est abîmé : .* python -m ingest build$")
 ROOT = Path(__file__).parents[2]
 LONG = 100
 LONG_QUESTIONS = 40
@@ -107,6 +109,18 @@ def must_quote(answer: Answer, pages: Index) -> None:
         assert c.quote in " ".join(pages.page_text(c.document, c.page).split())
 
 
+def outcome(index: Path, encoder: SentenceEncoder, settings: Settings, pages: Index) -> str:
+    """What becomes of a question, in the words of the table; what is quoted must be true."""
+    try:
+        asked = served(index, encoder, settings)
+    except IndexDamagedError as error:
+        return "refused" if REFUSAL.match(str(error)) else str(error)
+    with closing(asked.index):
+        answer = asked.ask(QUESTION)
+    must_quote(answer, pages)
+    return "answered by words, with a notice" if answer.notice else "answered as before"
+
+
 def test_every_damaged_file_is_told_or_made_up_for(
     corpus_index: Path,
     assistant: Assistant,
@@ -118,15 +132,18 @@ def test_every_damaged_file_is_told_or_made_up_for(
     measures: Measures,
 ) -> None:
     live = live_generation(corpus_index)
-    names = [*expected_digests(live), DIGESTS, DATABASE]
+    names = [*expected_digests(live), DIGESTS]
     cases = [(name, damage) for name in names for damage in DAMAGES]
     tried = random.Random(7).sample(cases, min(len(cases), pytestconfig.getoption("--faults")))
     outcomes = {"answered as before": 0, "answered by words, with a notice": 0, "refused": 0}
     for number, (name, damage) in enumerate(tried):
         index = copied(corpus_index, tmp_path / str(number), name)
         damage(live_generation(index) / name)
-        if part_of(name) is Part.RECORDS:
-            with pytest.raises(IndexDamagedError, match=r"^L’index est abîmé : .* python -m ingest build$"):
+        if name == DIGESTS and damage is flip:
+            # Not one file is damaged, but one seems to be: it is done without, if that can be.
+            outcomes[outcome(index, encoder, user_settings, assistant.index)] += 1
+        elif part_of(name) is Part.RECORDS:
+            with pytest.raises(IndexDamagedError, match=REFUSAL):
                 open_for_readers(index, lambda: encoder)
             outcomes["refused"] += 1
         elif part_of(name) is Part.VECTORS:
@@ -202,8 +219,6 @@ def test_what_comparing_the_files_costs(
     corpus_index: Path, tmp_path: Path, pytestconfig: pytest.Config, measures: Measures
 ) -> None:
     megabytes = 1_000 if pytestconfig.getoption("--faults") >= LONG else 1
-    (tmp_path / "chroma").mkdir()
-    (tmp_path / DATABASE).touch()
     with (tmp_path / "tokens.npy").open("wb") as one, (tmp_path / "sentences.npy").open("wb") as two:
         for _ in range(megabytes):
             for file in (one, two):
@@ -246,7 +261,7 @@ def site_sentence(site: FaultSite) -> str:
 
 
 def test_the_next_build_mends_every_damage(site: FaultSite, pytestconfig: pytest.Config) -> None:
-    names = [*expected_digests(site.live), DIGESTS, DATABASE]
+    names = [*expected_digests(site.live), DIGESTS]
     originals = [f"../files/{path.name}" for path in sorted((site.index / "files").iterdir())][:1]
     pointers = ["../current", "../history", "../previous"]
     cases = [(name, damage) for name in (*names, *originals, *pointers) for damage in DAMAGES]

@@ -137,7 +137,9 @@ def count(pytestconfig: pytest.Config) -> int:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory, elsewhere: Elsewhere, count: int) -> list[Path]:
     """The made files: all of them in the long form."""
-    names = MADE if count >= LONG else [name for name in MADE if name in PLAIN.keys() | UPLOADED.keys() | SLOW]
+    names = (
+        MADE if count >= LONG else [name for name in MADE if name in PLAIN.keys() | UPLOADED.keys() | SLOW]
+    )
     folder = tmp_path_factory.mktemp("made")
     for name in names:
         (folder / name).write_bytes(MADE[name](elsewhere.url))

@@ -246,10 +246,24 @@ def test_a_damaged_vector_base_gives_the_same_error_each_time_it_is_opened(sound
         assert list(index.nearest_sentences(index.sentence_vectors[7], 1)) == [7]
 
 
+def test_a_vector_base_that_was_only_opened_is_as_it_was_written(sound):
+    for _ in range(3):
+        with closing(Index.open_generation(sound)) as index:
+            index.vectors.nearest(index.sentence_vectors[0], 1)
+    check(sound)
+
+
+def test_a_letter_changed_in_the_vector_base_is_seen(sound):
+    path = sound / "chroma" / "chroma.sqlite3"
+    path.write_bytes(path.read_bytes().replace(b"La phrase 3 du", b"la phrase 3 du"))
+    with pytest.raises(IndexDamagedError, match=r"« chroma\.sqlite3 » manque ou ne se lit pas"):
+        check(sound)
+
+
 def test_a_vector_base_of_another_generation_is_seen(written):
     folder, other = written(content_of(12)), written(content_of(8), name="g2")
     shutil.copy(other / "chroma" / "chroma.sqlite3", folder / "chroma" / "chroma.sqlite3")
-    with pytest.raises(IndexDamagedError, match="Les identifiants de Chroma et du manifeste diffèrent"):
+    with pytest.raises(IndexDamagedError, match=r"« chroma\.sqlite3 » manque ou ne se lit pas"):
         check(folder)
 
 
