@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
 from rich.console import Console
 
-from assistant.errors import AssistantError
 from assistant.settings import Settings
-from assistant.system_errors import reason
-from assistant.terminal import say, warn
+from assistant.terminal import warn
 from evals.display import show_table
 from evals.load import LIMIT, Loaded, Plan, default_sets, load, percentile, typed
 from evals.load_browser import Asked
 from evals.load_server import served
+from evals.measures import write
 from evals.questions import load_questions
 
 DATASETS = Path(__file__).parent / "datasets"
@@ -41,7 +39,7 @@ def measure_load(settings: Settings, plan: Plan, out: Path, command: str) -> int
     with Console(stderr=True).status("Mesure de la charge…"), served(settings.index, **variables) as server:
         seen = asyncio.run(load(server, questions, plan))
     rows = rows_of(plan, seen)
-    _write(out, {"title": TITLE, "command": command, "rows": rows})
+    write(out, {"title": TITLE, "command": command, "rows": rows})
     show_table(TITLE, ("Mesure", "Valeur"), rows, out)
     failures = Counter(one.failure for one in (*seen.asked, *seen.beside) if one.failure)
     for failure, count in failures.most_common():
@@ -106,12 +104,3 @@ def _decimal(value: float, digits: int) -> str:
 
 def _seconds(ms: float | None) -> str:
     return "–" if ms is None else f"{_decimal(ms / 1000, 2)} s"
-
-
-def _write(out: Path, values: object) -> None:
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise AssistantError(f"« {out} » ne peut pas être écrit ({reason(error)}).") from error
-    say(f"Chiffres écrits dans « {out} ».")

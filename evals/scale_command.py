@@ -71,7 +71,7 @@ def run_scale(
             f"Les corpus d’essai n’ont pas pu être écrits ({reason(error)}). "
             "Choisissez avec --work un dossier qui a 40 Go libres par million de phrases."
         ) from error
-    rows = list(_rows(found))
+    rows = list(rows_of(found))
     write(out, {"title": TITLE, "command": command, "rows": rows, "values": asdict(found)})
     if as_json:
         show_json(asdict(found))
@@ -103,7 +103,8 @@ def _apart(index: Path, settings: Settings, questions: list[str], *, answers: bo
         return pool.submit(scale.measured, index, settings, questions, answers=answers).result()
 
 
-def _rows(found: Grown) -> Iterator[list[str]]:
+def rows_of(found: Grown) -> Iterator[list[str]]:
+    """The table of a measure."""
     yield from _scaled("corpus du dépôt", found.present)
     yield from _made("articles", found.tenfold_made)
     yield from _made("articles, un fichier ajouté aux autres", found.tenfold_changed)
