@@ -1,6 +1,7 @@
 """A Chroma server: where it is, a connection that never waits long, what can go wrong with it.
 
-chromadb, which takes long to import, is imported when there is a server to speak to.
+chromadb, which takes long to import, is imported when there is a server to speak to, and ``chroma_client.py``
+with it.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from assistant.errors import VectorServerError
@@ -39,17 +39,10 @@ class VectorServer:
         Raises:
             VectorServerError: the server does not answer.
         """
-        from chromadb.config import Settings
+        from assistant.chroma_client import TimedClient
 
-        settings = Settings(
-            anonymized_telemetry=False,
-            chroma_api_impl="chromadb.api.fastapi.FastAPI",
-            chroma_server_host=self.host,
-            chroma_server_http_port=self.port,
-            chroma_server_ssl_enabled=self.ssl,
-        )
         with self.answering():
-            return _client_class()(settings, self.seconds)
+            return TimedClient(self.host, self.port, self.ssl, self.seconds)
 
     @contextmanager
     def connected(self) -> Iterator[Any]:
@@ -103,40 +96,3 @@ def _failures() -> tuple[type[Exception], ...]:
 
     known = (ChromaError, httpx.HTTPError, httpx.InvalidURL, ValueError, OSError)
     return (*known, KeyError, TypeError, AttributeError, RuntimeError)
-
-
-@lru_cache(maxsize=1)
-def _client_class() -> Any:
-    """``chromadb.HttpClient`` with a limit of time, from its first request on, and an end.
-
-    chromadb 1.5.9 has neither: its session waits for ever and is left open by ``close``.
-    """
-    from chromadb.api.client import Client
-    from chromadb.auth import UserIdentity
-    from chromadb.config import Settings
-    from overrides import override
-
-    class TimedClient(Client):
-        def __init__(self, settings: Settings, seconds: float) -> None:
-            self._seconds = seconds
-            try:
-                super().__init__(settings=settings)
-            except Exception:
-                self._session.close()
-                raise
-
-        @property
-        def _session(self) -> Any:
-            return self._server._session  # type: ignore[attr-defined]
-
-        @override
-        def get_user_identity(self) -> UserIdentity:
-            self._session.timeout = self._seconds
-            return super().get_user_identity()
-
-        @override
-        def close(self) -> None:
-            self._session.close()
-            super().close()
-
-    return TimedClient

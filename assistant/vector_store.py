@@ -1,6 +1,6 @@
 """The sentence vectors in Chroma: in the files of a generation, or on a server that processes share.
 
-With ``vector_server.py``, the only file that imports chromadb on the read side.
+With ``vector_server.py`` and its ``chroma_client.py``, what imports chromadb on the read side.
 """
 
 from __future__ import annotations
