@@ -125,6 +125,10 @@ class Settings(BaseSettings):
             return None
         return VectorServer(self.chroma_host, self.chroma_port, self.chroma_ssl)
 
+    def in_files(self) -> Self:
+        """These settings with the vectors in files, for an index that goes with its folder."""
+        return self.model_copy(update={"chroma_host": ""})
+
     def for_measures(self) -> Self:
         """These settings without the changes of actions, unless asked for: a run can be made again."""
         asked = self.action_edits and "action_edits" in self.model_fields_set

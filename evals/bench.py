@@ -142,7 +142,7 @@ def changed_again(folder: Path, settings: Settings, encoder: SentenceEncoder) ->
 def _build(folder: Path, settings: Settings, encoder: SentenceEncoder, pages: int) -> Ingested:
     began = time.perf_counter()
     with timed() as watch:
-        build(folder / "corpus", folder / "index", settings, encoder=encoder)
+        build(folder / "corpus", folder / "index", settings.in_files(), encoder=encoder)
     return Ingested(
         pages, time.perf_counter() - began, dict(watch.seconds), size_of(Index.open(folder / "index").folder)
     )

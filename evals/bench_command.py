@@ -86,7 +86,7 @@ def _measure(settings: Settings, files: list[Path], folder: Path, beir: Path | N
     plain, store = bench.plainly_ingested(files, embeddings, folder / "plain")
     changed = bench.changed_again(folder / "ours", settings, encoder)
     with threadpool_limits(1):  # as the pages answer (assistant/ui/desk.py)
-        assistant = Assistant(Index.open(settings.index), encoder, settings)
+        assistant = Assistant(Index.open(settings.index, settings.vector_server()), encoder, settings)
         answered = bench.questions_timed(bench.asked(assistant), questions)
     searched = bench.questions_timed(lambda question: bench.untold(search(store, question)), questions)
     recalls = _recalls(beir, settings, encoder, embeddings, folder, every) if beir else (None, None)

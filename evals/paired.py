@@ -94,7 +94,8 @@ def _ask(
     encoder: SentenceEncoder,
 ) -> Iterator[Result]:
     with tempfile.TemporaryDirectory(prefix="assistant-evals-") as folder:
-        own = settings.model_copy(update={"index": Path(folder) / "index", "corpus": Path(folder) / "corpus"})
+        place = {"index": Path(folder) / "index", "corpus": Path(folder) / "corpus"}
+        own = settings.in_files().model_copy(update=place)
         copy_without(corpus, removed, own.corpus)
         pipeline.build(own.corpus, own.index, own, encoder=encoder)
         with closing(Index.open(own.index)) as index:

@@ -52,7 +52,7 @@ def played(settings: Settings) -> Iterator[Settings]:
     Raises:
         AssistantError: the index cannot be read.
     """
-    with closing(Index.open(settings.index)) as index:
+    with closing(Index.open(settings.index, settings.vector_server())) as index:
         glossary = glossary_from_json(index.read("glossary.json"))
     with serving() as server:
         meaning = _Meaning(load_encoder(settings))

@@ -94,7 +94,7 @@ def _prepare(path: Path, settings: Settings, options: Options, several: bool) ->
     """Reads a set and what there is of it already; says which of its documents the index lacks."""
     questions = load_questions(path)
     started = datetime.now(PARIS)
-    with closing(Index.open(settings.index)) as index:
+    with closing(Index.open(settings.index, settings.vector_server())) as index:
         for document, ids in missing_documents(questions, index.documents).items():
             warn(
                 f"{path.name} : l’index n’a pas le document « {document} », source attendue de : "

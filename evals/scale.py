@@ -84,7 +84,7 @@ def indexed(corpus: Path, index: Path, settings: Settings, encoder: SentenceEnco
     """Indexes a corpus folder, with what the caches hold."""
     began = time.perf_counter()
     with timed() as watch:
-        made = build(corpus, index, settings, encoder=encoder)
+        made = build(corpus, index, settings.in_files(), encoder=encoder)
     seconds = time.perf_counter() - began
     return Ingested(len(made.documents), seconds, dict(watch.seconds), size_of(Index.open(index).folder))
 
@@ -174,7 +174,7 @@ def measured(index: Path, settings: Settings, questions: Sequence[str], *, answe
     encoder = load_encoder(settings)
     encoder.embed_query("Une phrase pour que tout soit chargé.")
     began = time.perf_counter()
-    opened = Index.open(index)
+    opened = Index.open(index, settings.vector_server())
     assistant = Assistant(opened, encoder, settings) if answers else None
     opening = time.perf_counter() - began
     retriever = HybridRetriever(index=opened, encoder=encoder)

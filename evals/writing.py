@@ -81,7 +81,7 @@ def measure_writing(sets: Sequence[Path], settings: Settings, out: Path | None, 
     """
     encoder = load_encoder(settings)
     extractive = settings.model_copy(update={"llm_model": "", "llm_base_url": ""})
-    assistant = Assistant(Index.open(settings.index), encoder, extractive)
+    assistant = Assistant(Index.open(settings.index, settings.vector_server()), encoder, extractive)
     checker = GroundingChecker(encoder, assistant.glossary)
     questions = [q for path in sets for q in load_questions(path) if q.answerable][::every]
     judged: list[Judged] = []
