@@ -6,19 +6,11 @@ import pytest
 from fault_measures import Measures
 
 
-@pytest.fixture(scope="session")
-def measures(pytestconfig: pytest.Config) -> Iterator[Measures]:
-    """The table of all faults but the kills."""
+@pytest.fixture(scope="module")
+def measures(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Iterator[Measures]:
+    """The table of the tests of one file, which gives its name and its title (``TABLE``)."""
+    name, title = request.module.TABLE
     folder = pytestconfig.getoption("--measures")
-    table = Measures(folder / "faults.json" if folder else None, "Pannes provoquées")
-    yield table
-    table.write()
-
-
-@pytest.fixture(scope="session")
-def kill_measures(pytestconfig: pytest.Config) -> Iterator[Measures]:
-    """The table of the kills."""
-    folder = pytestconfig.getoption("--measures")
-    table = Measures(folder / "kills.json" if folder else None, "Constructions tuées (SIGKILL)")
+    table = Measures(folder / f"{name}.json" if folder else None, title)
     yield table
     table.write()

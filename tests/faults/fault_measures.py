@@ -1,8 +1,9 @@
 """Figures of the long runs, as ``docs/mesures.md`` takes them."""
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from evals import measures
 
 
 @dataclass
@@ -32,8 +33,5 @@ class Measures:
 
     def write(self) -> None:
         """Writes the table, if there is where to."""
-        if self.file is None or not self.rows:
-            return
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        values = {"title": self.title, "command": self.command, "rows": self.rows}
-        self.file.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        if self.file is not None and self.rows:
+            measures.write(self.file, {"title": self.title, "command": self.command, "rows": self.rows})

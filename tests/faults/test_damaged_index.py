@@ -45,6 +45,7 @@ from ingest.pipeline import build, rollback, verify
 QUESTION = "Combien de demandes le service Info-doc a-t-il traitées en 2014 ?"
 REFUSAL = re.compile(r"^L’index est abîmé : .* python -m ingest build$")
 ROOT = Path(__file__).parents[2]
+TABLE = ("damage", "Fichiers de l’index abîmés")
 LONG = 100
 LONG_QUESTIONS = 40
 

@@ -36,6 +36,7 @@ from ingest.pipeline import build
 from ingest.publishing import generations
 
 ROOT = Path(__file__).parents[2]
+TABLE = ("switches", "Changements d’index sous les lecteurs")
 LONG = 100
 TODAY = date(2015, 2, 15)
 QUESTIONS = (

@@ -34,6 +34,7 @@ EVENTS = {
     "os.utime",
     "os.truncate",
 }
+TABLE = ("writes", "Écritures qui échouent")
 ERRORS = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO)
 
 
