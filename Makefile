@@ -32,7 +32,7 @@ test: lint
 	.ci/browser
 	.ci/postgresql
 	$(BIN)/python corpus/make_documents.py --check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(STAMP)
 	$(BIN)/ruff check

@@ -77,5 +77,8 @@ def _live(index: Path) -> str:
 def _keep(index: Path, build: LastBuild) -> None:
     new = index / f".{FILE}-new"
     with suppress(OSError):
-        new.write_text(json.dumps(asdict(build)), encoding="utf-8")
-        new.replace(index / FILE)
+        try:
+            new.write_text(json.dumps(asdict(build)), encoding="utf-8")
+            new.replace(index / FILE)
+        finally:
+            new.unlink(missing_ok=True)  # there still when the build was interrupted just then

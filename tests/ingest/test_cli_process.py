@@ -1,15 +1,20 @@
 """``python -m ingest`` in a process of its own: speed, Ctrl-C, a disk that refuses."""
 
+import os
 import resource
 import signal
 import time
+from pathlib import Path
 
 import pytest
 from corpora import MakeCorpus
 from ingest_commands import Outcome, assert_one_french_message, in_process, start
 
+from assistant import embedded_model
+from assistant.embeddings import SentenceEncoder
 from assistant.index_files import live_generation
 from assistant.settings import Settings
+from ingest import pipeline
 from ingest.checking import check
 
 
@@ -33,6 +38,19 @@ def test_nothing_changed_takes_less_than_5_seconds(built_in_process):
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime) < 5
     assert "Rien n’a changé" in outcome.out
+
+
+@pytest.fixture
+def own_cache(settings: Settings, encoder: SentenceEncoder, small_corpus: MakeCorpus, tmp_path: Path) -> Path:
+    """A cache with the model and what the small corpus needs, which no other process has open."""
+    model = embedded_model.unpack(settings.cache)
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (cache / model.name).symlink_to(model)
+    pipeline.build(
+        small_corpus(), tmp_path / "elsewhere", settings.model_copy(update={"cache": cache}), encoder=encoder
+    )
+    return cache
 
 
 @pytest.mark.parametrize("begun", [".lock", ".building-*", ".building-*/chroma"])
@@ -61,7 +79,9 @@ def test_ctrl_c_leaves_the_old_index_and_one_french_message(build, small_corpus,
         (150, "La base vectorielle n’a pas pu être écrite"),
     ],
 )
-def test_a_full_disk_is_one_message_and_the_old_index_stays(build, small_corpus, settings, kilobytes, words):
+def test_a_full_disk_is_one_message_and_the_old_index_stays(
+    build, small_corpus, settings, kilobytes, words, own_cache
+):
     """A limit on the size of files stands for a full disk: the system refuses the write in both cases."""
     corpus = small_corpus()
     build()
@@ -71,7 +91,8 @@ def test_a_full_disk_is_one_message_and_the_old_index_stays(build, small_corpus,
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, kilobytes * 1024))
 
-    outcome = in_process("build", "--force", "--corpus", corpus, "--index", settings.index, preexec_fn=limit)
+    arguments = ("build", "--force", "--corpus", corpus, "--index", settings.index)
+    outcome = in_process(*arguments, preexec_fn=limit, env={**os.environ, "ASSISTANT_CACHE": str(own_cache)})
     assert_one_french_message(outcome, words)
     assert live_generation(settings.index) == before
     check(before)
