@@ -159,7 +159,7 @@ class ServerStore(VectorStore):
         self._server = server
         self._name = ON_SERVER.format(generation=manifest.generation)
         self._sentences = manifest.sentences
-        self._clock = clock
+        self.clock = clock
         self._next = -np.inf
         self._failure = VectorServerError("La connexion au serveur Chroma est fermée.")
         self._closed = False
@@ -188,14 +188,14 @@ class ServerStore(VectorStore):
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        if self._closed or self._clock() < self._next:
+        if self._closed or self.clock() < self._next:
             raise self._failure
         try:
             with self._server.answering():
                 yield
         except VectorServerError as error:
-            if self._clock() >= self._next:
-                self._next, self._failure = self._clock() + PAUSE, error
+            if self.clock() >= self._next:
+                self._next, self._failure = self.clock() + PAUSE, error
                 self._disconnect()
                 _LOG.warning("%s Les phrases sont toutes comparées.", error)
             raise
