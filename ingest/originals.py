@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from assistant.errors import IngestError
+from assistant.types import Document
 from ingest.catalogue import digest
 from ingest.gathering import Source
 
@@ -22,7 +23,7 @@ def keep_originals(sources: Iterable[Source], files: Path) -> None:
     for source in sources:
         if source.original is None:
             continue
-        kept = files / f"{source.document.sha256}{source.original.suffix.lower()}"
+        kept = files / _name(source.document.sha256, source.original)
         if not _is_kept(kept, source.document.sha256):
             part = kept.with_suffix(kept.suffix + ".part")
             shutil.copyfile(source.original, part)
@@ -31,6 +32,15 @@ def keep_originals(sources: Iterable[Source], files: Path) -> None:
                     f"« {source.original.name} » a changé pendant la construction. Recommencez."
                 )
             part.replace(kept)
+
+
+def are_kept(documents: Iterable[Document], files: Path) -> bool:
+    """Whether the original of each document is there and is still what it was."""
+    return all(_is_kept(files / _name(d.sha256, Path(d.file)), d.sha256) for d in documents)
+
+
+def _name(sha256: str, original: Path) -> str:
+    return f"{sha256}{original.suffix.lower()}"
 
 
 def _is_kept(original: Path, sha256: str) -> bool:

@@ -38,7 +38,7 @@ from ingest.embedding_cache import EmbeddingCache, cache_file
 from ingest.gathering import Gathered, Rejected, Source, digests_of, gather
 from ingest.generation import Content, Described, write
 from ingest.lazy_encoder import Encoder, LazyEncoder
-from ingest.originals import keep_originals
+from ingest.originals import are_kept, keep_originals
 from ingest.progress import Progress, silent
 from ingest.readers.base import ReadDocument
 from ingest.state import documents_of, rejected_of
@@ -173,13 +173,14 @@ def _refuse_if_strict(rejected: Sequence[Rejected], strict: bool) -> None:
 
 
 def _live_if_same(index: Path, mark: str, vectors: Vectors) -> Manifest | None:
-    """The manifest of the live index when it has this fingerprint, its files and its vectors are whole."""
+    """The manifest of the live index when it has this fingerprint and all that belongs to it is whole."""
     try:
         folder = live_generation(index)
         manifest = read_manifest(folder)
         if manifest.fingerprint != mark or not vectors.hold(manifest):
             return None
-        return check_files(folder)
+        check_files(folder)
+        return manifest if are_kept(documents_of(index), index / publishing.FILES) else None
     except (IndexNotFoundError, IndexMismatchError, IndexDamagedError):
         return None
 

@@ -135,11 +135,11 @@ def switch(index: Path, name: str) -> None:
     """Makes a complete generation live, and the one that was live the previous one."""
     if name not in generations(index):
         raise IndexNotFoundError(f"La génération « {name} » n’existe pas dans « {index} ».")
-    live = _live(index)
-    _write(index / HISTORY, "\n".join([*(n for n in past_generations(index) if n != name), name]))
+    live, past = _live(index), [n for n in past_generations(index) if n != name]
     if live and live != name:
         _write(index / PREVIOUS, live)
     _write(index / POINTER, name)
+    _write(index / HISTORY, "\n".join([*past, name]))
 
 
 def _live(index: Path) -> str | None:
@@ -204,10 +204,13 @@ def _flush(path: Path) -> None:
 def tidy(index: Path, keep: int = FEWEST_KEPT) -> None:
     """Removes all but the live generation, the previous one, some before them, and their originals.
 
-    Call it under the build lock: it removes what a killed build left. What cannot be removed now is
-    left for the next time.
+    Pointers that were lost are written from the others. Call it under the build lock: it removes what a
+    killed build left. What cannot be removed now is left for the next time.
     """
     live, complete = _live(index), generations(index)
+    if live in complete:
+        with suppress(OSError):
+            _mend(index, complete)
     kept = {live, _named_by(index / PREVIOUS), *past_generations(index)[-keep:]}
     with suppress(OSError):
         if live in complete or not complete:  # otherwise what can be gone back to is all that there is
@@ -221,11 +224,21 @@ def tidy(index: Path, keep: int = FEWEST_KEPT) -> None:
         _remove_originals(index)
 
 
+def _mend(index: Path, complete: list[str]) -> None:
+    """Writes the pointers that are lost or damaged again, while the others still tell what they said."""
+    past, history = past_generations(index), (_named_by(index / HISTORY) or "").split()
+    if [name for name in history if name in complete] != past:
+        _write(index / HISTORY, "\n".join(past))
+    if past[:-1] and _named_by(index / PREVIOUS) not in past[:-1]:
+        _write(index / PREVIOUS, past[-2])
+    if _named_by(index / POINTER) != past[-1]:
+        _write(index / POINTER, past[-1])
+
+
 def _remove(generation: Path) -> None:
     """Takes a generation away as a whole, so that nobody opens one that is half removed."""
-    away = generation.with_name(f"{_REMOVED}{generation.name}")
     with suppress(OSError):
-        generation.rename(away)
+        generation.rename(generation.with_name(f"{_REMOVED}{generation.name}"))
 
 
 def _remove_originals(index: Path) -> None:
@@ -245,8 +258,8 @@ def _documents(generation: Path) -> list[dict[str, str]]:
 
 def previous_generation(index: Path) -> str | None:
     """Name of the generation that was live before the live one, if it is still there."""
-    live, previous = live_generation(index).name, _named_by(index / PREVIOUS)
-    return previous if previous != live and previous in generations(index) else None
+    live = live_generation(index).name
+    return next((name for name in reversed(past_generations(index)) if name != live), None)
 
 
 def rollback(index: Path, check: Callable[[Path], None], name: str | None = None) -> str:

@@ -87,7 +87,8 @@ class FaultSite:
         """The next build ends, and nothing is left over."""
         self.complete()
         self.must_serve(sentence)
-        assert leftovers(self.index) == set()
+        left = leftovers(self.index)
+        assert left == set()
 
 
 def leftovers(index: Path) -> set[str]:
@@ -96,7 +97,9 @@ def leftovers(index: Path) -> set[str]:
     A build that was damaged may be kept as the one before; the originals stay as long as it does not say
     which are its own.
     """
-    kept = {*generations(index), (index / "previous").read_text().strip()}
+    pointer = index / "previous"
+    named = pointer.read_text().split() if pointer.exists() else []
+    kept = {*generations(index), *(name for name in named if (index / name).is_dir())}
     assert 2 <= len(kept) <= Settings().generations_kept
     try:
         originals = {d.sha256 for name in kept for d in read_documents(index / name).values()}

@@ -41,6 +41,7 @@ from assistant.soundness import (
 from assistant.types import Answer
 from ingest.checking import check
 from ingest.pipeline import build, rollback, verify
+from ingest.publishing import previous_generation
 
 QUESTION = "Combien de demandes le service Info-doc a-t-il traitées en 2014 ?"
 REFUSAL = re.compile(r"^L’index est abîmé : .* python -m ingest build$")
@@ -286,6 +287,16 @@ def test_a_damaged_pointer_is_made_up_for(
     with closing(open_for_readers(site.index, lambda: encoder)) as opened:
         assert opened.folder == live
         assert opened.notice == ""
+    site.say(site.other())
+    site.must_complete(site_sentence(site))
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_the_way_back_is_known_without_its_pointer(site: FaultSite, damage: Callable[[Path], None]) -> None:
+    before = previous_generation(site.index)
+    assert before is not None
+    damage(site.index / "previous")
+    assert previous_generation(site.index) == before
     site.say(site.other())
     site.must_complete(site_sentence(site))
 

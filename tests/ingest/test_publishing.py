@@ -235,7 +235,9 @@ def test_a_generation_that_is_gone_cannot_be_gone_back_to(tmp_path):
 
 def test_forgetting_leaves_the_live_generation_and_its_originals(tmp_path):
     assert forget(published(tmp_path, "g1", "g2")) == ["g1"]
-    assert contents(tmp_path) == ["current", "files/g2.pdf", "g2/documents.json", "g2/manifest.json"]
+    left = ["current", "files/g2.pdf", "g2/documents.json", "g2/manifest.json", "history"]
+    assert contents(tmp_path) == left
+    assert (tmp_path / "history").read_text().split() == ["g2"]
 
 
 def test_names_tell_their_time_and_differ_within_a_second():
