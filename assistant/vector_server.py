@@ -80,8 +80,7 @@ class VectorServer:
 def lost() -> VectorServerError:
     """The error of a server that does not hold the vectors of an index, or not all of them."""
     return VectorServerError(
-        "Le serveur Chroma n’a pas tous les vecteurs de cet index. "
-        "Reconstruisez-le : python -m ingest build"
+        "Le serveur Chroma n’a pas tous les vecteurs de cet index. Reconstruisez-le : python -m ingest build"
     )
 
 

@@ -99,8 +99,10 @@ def check_health(
     ]
     if not isinstance(index, Check):
         checks.append(_vectors(index))
-    if not isinstance(index, Check) and not isinstance(model, Check):
-        checks.append(_search(index, model))
+        if not isinstance(model, Check):
+            checks.append(_search(index, model))
+        if open_index is None:
+            index.close()
     checks += [_build(settings), _register(settings), *_disks(settings), _language_model(settings)]
     return Health(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", own_version(), tuple(checks))
 
