@@ -17,6 +17,7 @@ import pytest
 from corpora import SMALL_CORPUS, Build, MakeCorpus
 from vector_servers import ChromaServer, free_port
 
+from assistant.assistant import Assistant
 from assistant.embeddings import SentenceEncoder
 from assistant.errors import IndexMismatchError, IngestError, SettingsError, VectorServerError
 from assistant.index import Index
@@ -408,3 +409,25 @@ def test_a_closed_index_still_compares_its_sentences(opened: Index, ask: Ask) ->
     opened.close()
     assert ask(opened) == before
     assert np.isfinite(opened.sentence_vectors).all()
+
+
+def test_a_server_that_tells_nonsense_changes_no_citation(
+    own: Index, server: ChromaServer, settings: Settings, encoder: SentenceEncoder
+) -> None:
+    (name,) = server.collections(settings.index)
+    with server.address.connected() as client:
+        collection = client.get_collection(name, embedding_function=None)
+        count = own.manifest.sentences
+        collection.delete(ids=[str(n) for n in range(count)])
+        collection.add(
+            ids=[str(n) for n in range(count, 2 * count)],
+            embeddings=np.asarray(own.sentence_vectors),
+            documents=["Un médiateur décide de tout."] * count,
+        )
+    with closing(Index.open(settings.index, settings.vector_server())) as index:
+        assert index.vectors.probe() == count
+        answer = Assistant(index, encoder, settings).ask(QUESTIONS[0])
+        assert answer.citations
+        assert "décide" not in " ".join(s.text for s in answer.sentences)
+        for citation in answer.citations:
+            assert citation.quote in " ".join(index.page_text(citation.document, citation.page).split())
