@@ -17,9 +17,9 @@ from ingest.pipeline import Built
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-QUICK_KILLS = 6
+QUICK_KILLS = 4
 QUICK_WRITES = 12
-QUICK_HOSTILE = 24
+QUICK_HOSTILE = 15
 QUICK_FAULTS = 10
 
 

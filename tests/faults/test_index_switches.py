@@ -185,7 +185,7 @@ def test_no_answer_mixes_two_generations_and_no_reader_fails(
     place: Settings, encoder: SentenceEncoder, pytestconfig: pytest.Config, measures: Measures
 ) -> None:
     long = pytestconfig.getoption("--faults") >= LONG
-    switches, threads, processes = (20, 4, 4) if long else (4, 2, 1)
+    switches, threads, processes = (20, 4, 4) if long else (3, 2, 1)
     say(place.corpus, 0)
     build(place.corpus, place.index, place, encoder=encoder)
     done, heard = threading.Event(), [Heard() for _ in range(threads)]

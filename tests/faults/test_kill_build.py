@@ -121,7 +121,7 @@ def test_a_killed_build_leaves_the_old_index_and_the_next_one_completes(
     site: Site, number: int, measures: Measures
 ) -> None:
     chance = random.Random(number)
-    new = f"Un médiateur suit {number} dossiers." if number % 6 == 5 else ""
+    new = f"Un médiateur suit {number} dossiers." if number % 4 == 3 else ""
     killed = False
     while not killed:
         old = site.answer()

@@ -18,7 +18,8 @@ from fault_measures import Measures
 from assistant.infodoc.database import FILE, open_database
 from assistant.settings import Settings
 
-PROCESSES = 4
+PROCESSES = (2, 4)
+"""That write at once, in the short and in the long form."""
 MOST_WAIT = 5.0
 """Seconds that the slowest write but 1 % may wait, in the long form."""
 TABLE = ("register", "Registre Info-doc : processus tués pendant qu’ils écrivent")
@@ -81,8 +82,8 @@ def test_every_acknowledged_write_is_there_after_kills(
     writes = int(pytestconfig.getoption("--writes"))
     open_database(Settings(_env_file=None, data=tmp_path)).close()
     chance = random.Random(seed)
-    kills = KILLS[writes >= LONG]
-    writers = [Writer(tmp_path, f"p{n}", writes) for n in range(PROCESSES)]
+    kills, processes = KILLS[writes >= LONG], PROCESSES[writes >= LONG]
+    writers = [Writer(tmp_path, f"p{n}", writes) for n in range(processes)]
     at = {w.name: sorted(chance.sample(range(1, writes), kills)) for w in writers}
     while running := [w for w in writers if w.process.poll() is None]:
         for writer in running:
@@ -98,12 +99,12 @@ def test_every_acknowledged_write_is_there_after_kills(
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)
         kept = {row[0] for row in database.execute("select text from request")}
     wanted = {f"Demande {w.name}-{n} ?" for w in writers for n in w.acknowledged}
-    assert len(wanted) == PROCESSES * writes
+    assert len(wanted) == processes * writes
     assert wanted <= kept
-    assert sum(w.kills for w in writers) == PROCESSES * kills
+    assert sum(w.kills for w in writers) == processes * kills
     waits = sorted(wait for w in writers for wait in w.acknowledged.values())
     slowest = waits[int(0.99 * (len(waits) - 1))]
-    measures.row("processus qui écrivent, et combien de fois chacun est tué", f"{PROCESSES}, {kills} fois")
+    measures.row("processus qui écrivent, et combien de fois chacun est tué", f"{processes}, {kills} fois")
     measures.row("écritures confirmées", len(wanted))
     measures.row("dont retrouvées dans le registre", len(wanted & kept))
     measures.row("attente d’une écriture, 99 sur 100", f"{1000 * slowest:.0f} ms")
