@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 from chromadb.api.client import Client
 from chromadb.auth import UserIdentity
 from chromadb.config import Settings
 from overrides import override
+
+_CONNECTING = 5.0
+"""Longest wait for a connection, in seconds."""
 
 
 class TimedClient(Client):
@@ -42,7 +46,7 @@ class TimedClient(Client):
     @override
     def get_user_identity(self) -> UserIdentity:
         """Who the server says this is; the first thing that a client asks."""
-        self._session.timeout = self._seconds
+        self._session.timeout = httpx.Timeout(self._seconds, connect=min(self._seconds, _CONNECTING))
         return super().get_user_identity()
 
     @override

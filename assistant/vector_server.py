@@ -17,7 +17,8 @@ READING_SECONDS = 2.0
 """For a question: all sentences can be compared instead."""
 WRITING_SECONDS = 60.0
 """For a build, which sends and checks thousands of vectors at once."""
-COLLECTION = "sentences-{generation}"
+ON_SERVER = "sentences-{generation}"
+"""Name of the collection of a generation."""
 
 
 @dataclass(frozen=True, slots=True)

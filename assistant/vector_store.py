@@ -20,8 +20,7 @@ from numpy.typing import NDArray
 from assistant.errors import IndexMismatchError, VectorServerError
 from assistant.index_files import FILES, Manifest, damaged
 from assistant.lexical import Floats
-from assistant.vector_server import COLLECTION as ON_SERVER
-from assistant.vector_server import VectorServer, lost
+from assistant.vector_server import ON_SERVER, VectorServer, lost
 
 COLLECTION = "sentences"
 PAUSE = 30.0
@@ -161,7 +160,7 @@ class ServerStore(VectorStore):
         self._sentences = manifest.sentences
         self.clock = clock
         self._next = -np.inf
-        self._failure = VectorServerError("La connexion au serveur Chroma est fermée.")
+        self._failure = "La connexion au serveur Chroma est fermée."
         self._closed = False
 
     @cached_property
@@ -189,13 +188,13 @@ class ServerStore(VectorStore):
     @contextmanager
     def _reading(self) -> Iterator[None]:
         if self._closed or self.clock() < self._next:
-            raise self._failure
+            raise VectorServerError(self._failure)
         try:
             with self._server.answering():
                 yield
         except VectorServerError as error:
             if self.clock() >= self._next:
-                self._next, self._failure = self.clock() + PAUSE, error
+                self._next, self._failure = self.clock() + PAUSE, str(error)
                 self._disconnect()
                 _LOG.warning("%s Les phrases sont toutes comparées.", error)
             raise

@@ -20,8 +20,7 @@ import numpy as np
 from assistant.errors import IngestError, VectorServerError
 from assistant.index_files import FILES, SERVER, Manifest, Place
 from assistant.types import Passage
-from assistant.vector_server import COLLECTION as ON_SERVER
-from assistant.vector_server import WRITING_SECONDS, VectorServer
+from assistant.vector_server import ON_SERVER, WRITING_SECONDS, VectorServer
 from assistant.vector_store import COLLECTION
 from ingest.progress import Progress
 

@@ -300,7 +300,7 @@ def stranger() -> Iterator[int]:
         server.shutdown()
 
 
-@pytest.mark.parametrize("wrong", ["nobody", "stranger", "stopped"])
+@pytest.mark.parametrize("wrong", ["nobody", "stranger", "stopped", "plain"])
 def test_a_build_that_cannot_reach_its_server_says_so_and_the_old_index_stays(
     opened: Index,
     lasting: Settings,
@@ -311,10 +311,10 @@ def test_a_build_that_cannot_reach_its_server_says_so_and_the_old_index_stays(
     wrong: str,
 ) -> None:
     before = ask(opened)
-    port = {"nobody": free_port(), "stranger": stranger, "stopped": server.port}[wrong]
+    port = {"nobody": free_port(), "stranger": stranger}.get(wrong, server.port)
     if wrong == "stopped":
         server.stop()
-    elsewhere = lasting.model_copy(update={"chroma_port": port})
+    elsewhere = lasting.model_copy(update={"chroma_port": port, "chroma_ssl": wrong == "plain"})
     with pytest.raises(IngestError, match=r"Le serveur Chroma ne répond pas .* L’ancien index reste"):
         pipeline.build(lasting.corpus, lasting.index, elsewhere, force=True, encoder=encoder)
     assert live_generation(lasting.index) == opened.folder
