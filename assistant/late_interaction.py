@@ -37,8 +37,12 @@ def token_weights(text: str, tokens: TokenVectors, index: Index) -> Floats:
     return weights / total if total else np.full_like(weights, 1 / max(1, len(weights)))
 
 
-def similarities(tokens: TokenVectors, passage: int, index: Index) -> Floats:
-    """Best match of each question token in each sentence of a passage, shape (tokens, sentences)."""
+def similarities(question: Floats, passage: int, index: Index) -> Floats:
+    """Best match of each question token in each sentence of a passage, shape (tokens, sentences).
+
+    Args:
+        question: its centred token vectors, shape (tokens, d).
+    """
     vectors, starts = index.tokens_of(passage)
-    found: Floats = np.maximum.reduceat(index.centered(tokens.vectors) @ vectors.T, starts, axis=1)
+    found: Floats = np.maximum.reduceat(question @ vectors.T, starts, axis=1)
     return found

@@ -140,7 +140,8 @@ class HybridRetriever(BaseRetriever):
         fused = np.where(inside, fused, -np.inf)
         most = min(max(k, _RERANKED), self.index.most_compared or len(fused))
         best = [i for i in _best(fused, most) if np.isfinite(fused[i])]
-        matches = [similarities(query.tokens, i, self.index) for i in best]
+        asked = self.index.centered(query.tokens.vectors)
+        matches = [similarities(asked, i, self.index) for i in best]
         scores = self._reranked(fused[best], matches, query.weights)
         hits = [
             ScoredPassage(
