@@ -244,6 +244,7 @@ def measure_load(
     index: Index = None,
     minutes: Annotated[float, typer.Option(min=0.0, help="Durée des questions.")] = 10.0,
     people: Annotated[int, typer.Option(min=1, help="Navigateurs qui questionnent à la fois.")] = 10,
+    reading: Annotated[float, typer.Option(min=0.0, help="Secondes de lecture d’une réponse.")] = 8.0,
     sessions: Annotated[int, typer.Option(min=0, help="Sessions ouvertes puis fermées.")] = 200,
     rate: Annotated[int, typer.Option(min=1, help="Requêtes par seconde sur la page publique.")] = 50,
     rate_seconds: Annotated[float, typer.Option(min=0.0, help="Durée de ces requêtes.")] = 60.0,
@@ -255,7 +256,7 @@ def measure_load(
     from evals import load_command
     from evals.load import Plan
 
-    plan = Plan(people, minutes * 60, sessions, rate, rate_seconds)
+    plan = Plan(people, minutes * 60, reading, sessions=sessions, rate=rate, rate_seconds=rate_seconds)
     command = " ".join(["python -m evals load", *sys.argv[2:]])
     raise typer.Exit(load_command.measure_load(_settings(index), plan, out, command))
 

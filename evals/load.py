@@ -1,6 +1,7 @@
 """``python -m evals load``: many people at once, in real browsers, before a real server.
 
-1. Ten people ask the questions of the sets one after the other, without a pause.
+1. Ten people ask the questions of the sets one after the other and read each answer for some seconds; then,
+   for a minute, they no longer read: that shows how many questions the machine can take.
 2. Two hundred sessions are opened and closed.
 3. Fifty requests a second for the public page from one address, above its limit, while another address asks
    for it once a second and two people go on asking questions.
@@ -47,6 +48,8 @@ class Plan:
     Attributes:
         people: browsers that ask at once.
         seconds: how long they do.
+        reading: seconds for which they read each answer, more or less by half.
+        rush_seconds: how long they ask without reading, after that.
         sessions: opened and closed after that.
         rate: requests a second for the public page, for ``rate_seconds``.
         bystanders: people who ask during those requests.
@@ -56,6 +59,8 @@ class Plan:
 
     people: int = 10
     seconds: float = 600.0
+    reading: float = 8.0
+    rush_seconds: float = 60.0
     sessions: int = 200
     rate: int = 50
     rate_seconds: float = 60.0
@@ -69,7 +74,7 @@ class Loaded:
     """What was seen.
 
     Attributes:
-        asked, beside: questions of the crowd, and of the bystanders.
+        asked, rushed, beside: questions of the crowd, of the crowd that does not read, of the bystanders.
         not_opened: sessions that failed to open.
         noisy, quiet: how many answers of the public page by HTTP status, 0 for none, to the address that asks
             too much and to the other one.
@@ -79,6 +84,7 @@ class Loaded:
     """
 
     asked: tuple[Asked, ...]
+    rushed: tuple[Asked, ...]
     not_opened: int
     beside: tuple[Asked, ...]
     noisy: Counter[int]
@@ -109,18 +115,20 @@ async def load(server: Served, questions: list[str], plan: Plan) -> Loaded:
         await _forgotten(browser, server.url, plan.expiry)
         server.peak = 0.0
         before, own_before = server.megabytes(), server.own_megabytes()
-        asked = await crowd(browser, server.url, questions, plan.people, plan.seconds)
+        asked = await crowd(browser, server.url, questions, plan.people, plan.seconds, plan.reading)
+        rushed = await crowd(browser, server.url, questions, plan.people, plan.rush_seconds)
         not_opened = await come_and_go(browser, server.url, plan.sessions)
         (noisy, _), (quiet, page_ms), beside = await asyncio.gather(
             flood(server.url, plan.rate, plan.rate_seconds, NOISY),
             flood(server.url, 1, plan.rate_seconds, QUIET),
-            crowd(browser, server.url, questions, plan.bystanders, plan.rate_seconds),
+            crowd(browser, server.url, questions, plan.bystanders, plan.rate_seconds, plan.reading),
         )
         peak = max(server.peak, server.megabytes())
         await _forgotten(browser, server.url, plan.expiry)
         after, own_after = server.megabytes(), server.own_megabytes()
     return Loaded(
         asked=tuple(asked),
+        rushed=tuple(rushed),
         not_opened=not_opened,
         beside=tuple(beside),
         noisy=noisy,

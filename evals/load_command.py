@@ -41,7 +41,7 @@ def measure_load(settings: Settings, plan: Plan, out: Path, command: str) -> int
     rows = rows_of(plan, seen)
     write(out, {"title": TITLE, "command": command, "rows": rows})
     show_table(TITLE, ("Mesure", "Valeur"), rows, out)
-    failures = Counter(one.failure for one in (*seen.asked, *seen.beside) if one.failure)
+    failures = Counter(one.failure for one in (*seen.asked, *seen.rushed, *seen.beside) if one.failure)
     for failure, count in failures.most_common():
         warn(f"{count} × {failure}")
     unfair = sum(seen.quiet.values()) - seen.quiet[200] + seen.noisy[0]
@@ -55,9 +55,18 @@ def rows_of(plan: Plan, seen: Loaded) -> list[list[str]]:
     sent = sum(seen.noisy.values())
     neighbour = sum(seen.quiet.values())
     return [
-        [f"{plan.people} navigateurs pendant {minutes} min : questions posées", str(len(seen.asked))],
+        [
+            f"{plan.people} navigateurs pendant {minutes} min, {plan.reading:.0f} s de lecture par réponse : "
+            "questions posées",
+            str(len(seen.asked)),
+        ],
         ["questions sans réponse", str(_failed(seen.asked))],
         ["temps jusqu’à la réponse affichée, p50 / p95 / p99", _times(seen.asked)],
+        [
+            f"les mêmes sans lire, {plan.rush_seconds:.0f} s : questions posées / sans réponse",
+            f"{len(seen.rushed)} / {_failed(seen.rushed)}",
+        ],
+        ["leur temps, les navigateurs occupant les cœurs du serveur, p50 / p95 / p99", _times(seen.rushed)],
         [f"{plan.sessions} sessions ouvertes et fermées : échecs", str(seen.not_opened)],
         [f"une adresse demande {plan.rate} pages/s pendant {plan.rate_seconds:.0f} s : demandes", str(sent)],
         [f"servies / refusées (429, limite {LIMIT} par minute)", f"{served} / {refused}"],

@@ -18,7 +18,7 @@ from evals.questions import Question
 def test_nobody_is_left_without_an_answer(corpus_index: Path, settings: Settings, tmp_path: Path) -> None:
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
         pytest.skip("Chromium est absent : installez-le (apt-get install chromium)")
-    plan = Plan(people=2, seconds=4, sessions=3, rate=10, rate_seconds=2, bystanders=1, expiry=1, warm_up=1)
+    plan = Plan(2, 4, 1, 2, sessions=3, rate=10, rate_seconds=2, bystanders=1, expiry=1, warm_up=1)
     ours = settings.model_copy(update={"index": corpus_index, "today": date(2015, 2, 15)})
     out = tmp_path / "measures" / "load.json"
     assert measure_load(ours, plan, out, "python -m evals load") == 0
@@ -38,6 +38,7 @@ def test_a_question_without_an_answer_is_counted_and_not_timed() -> None:
     assert percentile((Asked(5.0, "Timeout"),), 50) is None
     seen = Loaded(
         asked,
+        asked,
         1,
         (),
         Counter({200: 8, 429: 1, 0: 1}),
@@ -51,6 +52,7 @@ def test_a_question_without_an_answer_is_counted_and_not_timed() -> None:
     )
     rows = dict(rows_of(Plan(rate=5, rate_seconds=2), seen))
     assert rows["questions sans réponse"] == "1"
+    assert rows["les mêmes sans lire, 60 s : questions posées / sans réponse"] == "3 / 1"
     assert rows["200 sessions ouvertes et fermées : échecs"] == "1"
     assert rows["servies / refusées (429, limite 1200 par minute)"] == "8 / 1"
     assert rows["en erreur"] == "1"
