@@ -10,11 +10,10 @@ import subprocess
 import sys
 import threading
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from browser_actions import PROJECT, OpenPage, ask, running_app
+from browser_actions import PATIENCE, PROJECT, OpenPage, ask, running_app
 from playwright.sync_api import Page
 from vector_servers import ChromaServer
 
@@ -39,26 +38,6 @@ TEXTS = {
 SWITCHES = 2
 
 
-@dataclass
-class Command:
-    """``python -m assistant ask``, again and again until it is told to stop."""
-
-    environment: dict[str, str]
-    answers: list[set[str]] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    done: threading.Event = field(default_factory=threading.Event)
-
-    def run(self) -> None:
-        while not self.done.is_set():
-            asked = subprocess.run(
-                [sys.executable, "-m", "assistant", "ask", QUESTIONS[0], "--json"],
-                cwd=PROJECT, env=self.environment, capture_output=True, text=True, timeout=120,
-            )  # fmt: skip
-            if asked.returncode or json.loads(asked.stdout)["refused"]:
-                self.errors.append(asked.stderr or asked.stdout)
-            self.answers.append(set(NUMBER.findall(asked.stdout)))
-
-
 @pytest.fixture
 def server(tmp_path: Path) -> ChromaServer:
     return ChromaServer(tmp_path / "chroma")
@@ -69,6 +48,22 @@ def say(corpus: Path, number: int) -> None:
     (corpus / "documents").mkdir(parents=True, exist_ok=True)
     for name, text in TEXTS.items():
         (corpus / "documents" / name).write_text(text.format(n=f"{number:03d}"), encoding="utf-8")
+
+
+def start_asking(environment: dict[str, str]) -> "subprocess.Popen[str]":
+    """``python -m assistant ask``."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "assistant", "ask", QUESTIONS[0], "--json"],
+        cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def answered(command: "subprocess.Popen[str]") -> set[str]:
+    """The numbers in the answer of a command."""
+    out, err = command.communicate(timeout=200)
+    assert command.returncode == 0, err
+    assert not json.loads(out)["refused"]
+    return set(NUMBER.findall(out))
 
 
 def told(page: Page, turn: int) -> set[str]:
@@ -83,7 +78,7 @@ def test_two_servers_and_a_command_share_an_index_while_it_is_built(
 ) -> None:
     folders = {"index": tmp_path / "index", "corpus": tmp_path / "corpus", "data": tmp_path / "data"}
     settings = user_settings.model_copy(update={**folders, "generations_kept": 2, **server.settings})
-    command = Command({**os.environ, "ASSISTANT_INDEX": str(settings.index), **server.variables})
+    environment = {**os.environ, "ASSISTANT_INDEX": str(settings.index), **server.variables}
     heard: list[set[str]] = []
     with ExitStack() as running:
         running.callback(server.stop)
@@ -95,24 +90,21 @@ def test_two_servers_and_a_command_share_an_index_while_it_is_built(
             (tmp_path / name).mkdir()
             url = running.enter_context(running_app(settings.index, tmp_path / name, **server.variables))
             pages.append(visit(url))
-        asking = threading.Thread(target=command.run)
-        running.callback(asking.join)
-        running.callback(command.done.set)
-        asking.start()
+            pages[-1].set_default_timeout(PATIENCE)
         for number in range(1, SWITCHES + 1):
             say(settings.corpus, number)
             making = threading.Thread(
                 target=build, args=(settings.corpus, settings.index, settings), kwargs={"encoder": encoder}
             )
             making.start()
+            command = start_asking(environment)
             heard += [told(page, number) for page in pages]
             making.join()
+            heard.append(answered(command))
             heard += [told(page, number + 1) for page in pages]
             assert heard[-2:] == [{f"{number:03d}"}] * 2
         kept = {f"sentences-{name}" for name in generations(settings.index)}
         assert server.collections(settings.index).keys() == kept
         server.stop()
         assert [told(page, 0) for page in pages] == [{f"{SWITCHES:03d}"}] * 2
-    assert command.errors == []
-    assert len(command.answers) > 1
-    assert [numbers for numbers in (*heard, *command.answers) if len(numbers) != 1] == []
+    assert [numbers for numbers in heard if len(numbers) != 1] == []
