@@ -70,6 +70,7 @@ audit: $(STAMP)
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml assistant ingest evals app.py
 	.ci/audit
 
+# About fifty minutes on two quiet cores; the files of tests/faults may be run one by one with the same options.
 faults: $(STAMP)
 	$(BIN)/python -m pytest tests/faults --kills 200 --writes 500 --faults 1000 --hostile 300 --measures evals/runs/measures --timeout 7200 -s
 
