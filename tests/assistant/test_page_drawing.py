@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,8 @@ WIDTH = 300
 
 @pytest.fixture
 def drawer() -> Iterator[PageDrawer]:
-    made = PageDrawer(seconds=3.0, megabytes=500)
-    yield made
-    made.close()
+    with closing(PageDrawer(seconds=10.0, megabytes=500)) as made:
+        yield made
 
 
 @pytest.fixture
@@ -56,13 +56,11 @@ def test_its_own_errors_come_through(drawer: PageDrawer, plain: Path) -> None:
         drawer.draw(plain, 9)
 
 
-def test_a_page_that_takes_too_long_is_given_up_and_the_next_one_drawn(
-    drawer: PageDrawer, plain: Path, endless: Path
-) -> None:
-    drawer = PageDrawer(seconds=3.0, megabytes=4000)
-    with pytest.raises(AssistantError, match=r"« sans-fin\.pdf » est trop longue à dessiner"):
-        drawer.draw(endless, 1)
-    assert drawer.draw(plain, 1, width=WIDTH).pages == 1
+def test_a_page_that_takes_too_long_is_given_up_and_the_next_one_drawn(plain: Path, endless: Path) -> None:
+    with closing(PageDrawer(seconds=6.0, megabytes=6000)) as drawer:
+        with pytest.raises(AssistantError, match=r"« sans-fin\.pdf » est trop longue à dessiner"):
+            drawer.draw(endless, 1)
+        assert drawer.draw(plain, 1, width=WIDTH).pages == 1
 
 
 def test_a_page_that_takes_too_much_memory_does_not_end_the_server(

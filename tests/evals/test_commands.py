@@ -49,7 +49,7 @@ def serve(monkeypatch: pytest.MonkeyPatch, replies: dict[str, Answer | BaseExcep
     opener = SimpleNamespace(open=lambda _settings: fake)
     monkeypatch.setattr(parallel, "Assistant", opener)
     monkeypatch.setattr(parallel, "support_of", lambda _assistant: word_for_word)
-    monkeypatch.setattr(run_command, "Index", SimpleNamespace(open=lambda _path: index))
+    monkeypatch.setattr(run_command, "Index", SimpleNamespace(open=lambda _path, _server: index))
     return fake
 
 

@@ -117,7 +117,7 @@ def test_a_write_that_fails_half_way_leaves_the_old_index_answering(
     build()
     small_corpus({"mediation.md": "# La médiation\n\nElle a changé.\n"})
 
-    def full(*_arguments: object) -> None:
+    def full(*_arguments: object, **_named: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(pipeline, "check", full)
