@@ -201,22 +201,29 @@ def _publish(
     def write_checked(folder: Path) -> None:
         keep_originals(sources, place.index / publishing.FILES)
         with closing(EmbeddingCache(cache_file(place.cache, place.encoder.name))) as cache:
-            write(folder, content, described, place.encoder, cache, place.progress, vectors)
+            try:
+                write(folder, content, described, place.encoder, cache, place.progress, vectors)
+            except IndexDamagedError as error:
+                raise _not_sound(error) from error
         try:
             with stage("checking"):
                 check(folder, server=place.server)
                 check_quotes(folder, place.server)
         except (IndexDamagedError, VectorServerError) as error:
-            raise IngestError(
-                "Le nouvel index n’a pas passé sa vérification et l’ancien reste en service. "
-                f"Recommencez avec --force. ({error})"
-            ) from error
+            raise _not_sound(error) from error
 
     try:
         live = publishing.publish(place.index, described.generation, write_checked, place.keep)
     finally:
         vectors.keep(publishing.generations(place.index))
     return read_manifest(live)
+
+
+def _not_sound(error: Exception) -> IngestError:
+    return IngestError(
+        "Le nouvel index n’a pas passé sa vérification et l’ancien reste en service. "
+        f"Recommencez avec --force. ({error})"
+    )
 
 
 def verify(index: Path, settings: Settings) -> tuple[Manifest, int]:

@@ -1,6 +1,7 @@
 """What the tests share: the real model, a small corpus that is quick to index, the real corpus indexed."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -37,6 +38,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--hostile", type=int, default=QUICK_HOSTILE, help="mutated files that tests/faults has read"
     )
+
+
+@pytest.fixture(autouse=True)
+def same_main() -> Iterator[None]:
+    """Streamlit puts the page that it runs in the place of ``__main__``, which new processes would then run."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")
