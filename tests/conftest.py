@@ -42,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(autouse=True)
 def same_main() -> Iterator[None]:
-    """Streamlit puts the page that it runs in the place of ``__main__``, which new processes would then run."""
+    """Streamlit puts the page that it runs in the place of ``__main__``; new processes would run it too."""
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
