@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -121,4 +122,5 @@ def _day(text: str | None) -> date | None:
 
 
 if __name__ == "__main__":
+    gc.disable()  # a command ends soon; looking for garbage is an eighth of the time of its imports
     terminal.run(app)
