@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -133,11 +133,9 @@ class ActionLines:
 
     def __init__(self, programmes: Sequence[Programme], index: Index) -> None:
         self._index = index
-        self._lines = {
-            action.id: _sentences_of(action, index)
-            for programme in programmes
-            for action in programme.actions
-        }
+        actions = [action for programme in programmes for action in programme.actions]
+        written = {document: _written(document, index) for document in {a.document for a in actions}}
+        self._lines = {a.id: _announcing(a, written[a.document]) for a in actions}
 
     def nearest(self, vector: Floats, programmes: Sequence[Programme]) -> list[Action]:
         """The actions that stand out from all the others by their meaning; often none."""
@@ -154,11 +152,15 @@ class ActionLines:
         return float((self._index.sentence_vectors[self._lines[action.id]] @ vector).max())
 
 
-def _sentences_of(action: Action, index: Index) -> list[int]:
-    """Numbers of the sentences of the index that announce an action."""
-    quotes = [squash(o.quote) for o in action.occurrences]
-    return [
-        number
-        for number, sentence in index.sentences_of(action.document)
-        if any(squash(sentence.quote) == quote for quote in quotes)
-    ]
+def _written(document: str, index: Index) -> dict[str, list[int]]:
+    """Numbers of the sentences of a document, by their letters and digits."""
+    found: dict[str, list[int]] = {}
+    for number, sentence in index.sentences_of(document):
+        found.setdefault(squash(sentence.quote), []).append(number)
+    return found
+
+
+def _announcing(action: Action, written: Mapping[str, Sequence[int]]) -> list[int]:
+    """Numbers of the sentences that announce an action."""
+    quotes = {squash(o.quote) for o in action.occurrences}
+    return sorted(number for quote in quotes for number in written.get(quote, ()))

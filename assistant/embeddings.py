@@ -1,7 +1,7 @@
 """Texts to vectors: one per text for retrieval, one per token for late interaction.
 
-A sentence-transformers model behind LangChain's ``Embeddings``. torch is imported when a model is loaded,
-not with this module.
+A sentence-transformers model behind LangChain's ``Embeddings``. torch is imported for models that are not the
+embedded one, when they are loaded.
 """
 
 from __future__ import annotations
@@ -176,18 +176,14 @@ class SentenceEncoder(Embeddings):
 
     def _run(self, encodings: Sequence[Encoding]) -> tuple[Array, Array]:
         """One forward pass: (n, d) normalised pooled vectors and (n, t, h) token vectors."""
-        import torch
-
         ids = np.full((len(encodings), max(map(len, encodings))), self._model.pad, np.int64)
         mask = np.zeros_like(ids)
         for row, encoding in enumerate(encodings):
             ids[row, : len(encoding)] = encoding.ids
             mask[row, : len(encoding)] = 1
         with self._running:
-            # One thread a pass, passes side by side: threads within a pass wait for each other at each layer.
-            torch.set_num_threads(1)
-            pooled, tokens = self._model.network(torch.from_numpy(ids), torch.from_numpy(mask))
-        return _normalise(pooled.numpy()), tokens.numpy()
+            pooled, tokens = self._model.network(ids, mask)
+        return _normalise(pooled), tokens
 
 
 def model_name(settings: Settings) -> str:
@@ -211,7 +207,7 @@ def load_encoder(settings: Settings) -> SentenceEncoder:
     chosen = settings.embedding_model.strip() or EMBEDDED_MODEL
     if chosen == EMBEDDED_MODEL:
         return _load_embedded(settings.cache)
-    from assistant.networks import load_sentence_transformers
+    from assistant.hub_models import load_sentence_transformers
 
     return SentenceEncoder(model_name(settings), load_sentence_transformers(chosen))
 
@@ -227,7 +223,7 @@ def _load_embedded(cache: Path) -> SentenceEncoder:
 
 
 def _load_unpacked(folder: Path) -> SentenceEncoder:
-    from assistant.networks import load_bert
+    from assistant.bert import load_bert
 
     encoder = SentenceEncoder(embedded_model.NAME, load_bert(folder))
     if not embedded_model.is_itself(encoder.encode([embedded_model.PROBE], kind="query")[0]):

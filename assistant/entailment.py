@@ -55,7 +55,7 @@ def load_entailment(name: str) -> CrossEncoderEntailment:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import CrossEncoder
 
-    from assistant.networks import LOADING_ERRORS
+    from assistant.hub_models import LOADING_ERRORS
 
     check_model_folder(name, "ASSISTANT_NLI_MODEL")
     try:

@@ -92,7 +92,7 @@ class Speller:
             )
         if len(folded) < _SHORTEST or not is_content(folded) or (word[0].isupper() and not word.isupper()):
             return word
-        if folded in _folded_words():
+        if folded in _words() or folded in _folded_words():
             return word
         errors = 2 if len(folded) >= _TWO_ERRORS else 1
         found = process.extractOne(

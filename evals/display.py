@@ -13,6 +13,8 @@ from rich.table import Table
 Item = TypeVar("Item")
 
 _ERRORS = Console(stderr=True)
+_SHORT = 24
+"""Characters of a figure that stays on one line; a longer one would leave no room for its name."""
 
 
 def follow(items: Iterable[Item], total: int, label: str) -> Iterable[Item]:
@@ -23,9 +25,11 @@ def follow(items: Iterable[Item], total: int, label: str) -> Iterable[Item]:
 def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], out: Path) -> None:
     """Show figures, the first column being their name, and where the results are."""
     table = Table(title=title, title_justify="left")
+    shown = list(rows)
     for number, column in enumerate(columns):
-        table.add_column(column, justify="right" if number else "left", no_wrap=number > 0)
-    for row in rows:
+        short = all(len(row[number]) <= _SHORT for row in shown)
+        table.add_column(column, justify="right" if number else "left", no_wrap=number > 0 and short)
+    for row in shown:
         table.add_row(*row)
     console = Console()
     console.print(table)
