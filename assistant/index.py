@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -254,19 +254,32 @@ class Index:
         """At most 1,500 sentence vectors, evenly spread over the index."""
         return self.sentence_vectors[:: max(1, len(self.sentence_vectors) // _SAMPLE)]
 
-    def centered(self, vectors: Floats) -> Floats:
-        """Token vectors without what all tokens have in common, at unit length; shape (tokens, d)."""
-        shifted = vectors - self.center
-        return np.asarray(
-            shifted / np.linalg.norm(shifted, axis=1, keepdims=True).clip(1e-9), dtype=np.float32
-        )
+    @property
+    def mean_token(self) -> Floats:
+        """What all token vectors have in common, shape (d,)."""
+        return self.center
 
-    def tokens_of(self, passage: int) -> tuple[Floats, Ints]:
-        """Centred token vectors of a passage's sentences, and where each sentence starts in them."""
+    def centered(self, vectors: Floats, length: float = 1.0) -> Floats:
+        """Token vectors without what all tokens have in common, at unit length; shape (tokens, d).
+
+        Args:
+            length: of the vectors.
+        """
+        shifted = np.asarray(vectors - np.float32(length) * self.mean_token, dtype=np.float32)
+        shifted /= np.sqrt(np.einsum("td,td->t", shifted, shifted))[:, None].clip(1e-9)
+        return shifted
+
+    def tokens_of(self, passages: Sequence[int]) -> tuple[Floats, Ints]:
+        """Centred token vectors of some passages (one at least), and where each sentence starts in them."""
+        rows, counts = zip(*(self._token_rows(passage) for passage in passages), strict=True)
+        ends = np.cumsum(np.concatenate(counts))
+        return self.centered(np.concatenate(rows).astype(np.float32), length=127.0), np.append(0, ends[:-1])
+
+    def _token_rows(self, passage: int) -> tuple[NDArray[np.int8], Ints]:
+        """Token vectors of a passage, of length 127, and how many each of its sentences has."""
         first, last = self.first_sentence[passage], self.first_sentence[passage + 1]
-        start, end = self.token_offsets[first], self.token_offsets[last]
-        vectors = np.asarray(self.token_vectors[start:end], dtype=np.float32) / 127.0
-        return self.centered(vectors), np.asarray(self.token_offsets[first:last] - start)
+        offsets = self.token_offsets[first : last + 1]
+        return self.token_vectors[offsets[0] : offsets[-1]], np.diff(offsets)
 
     def selected(self, filters: Filters) -> list[str] | None:
         """Ids of the documents that pass the filters; ``None`` when nothing is filtered."""

@@ -145,7 +145,8 @@ def load_array(path: Path) -> Any:
         IndexDamagedError: it is missing or cannot be read.
     """
     try:
-        return np.load(path, mmap_mode="r", allow_pickle=False)
+        # A plain array over the map: slices of ``numpy.memmap`` itself cost several times as much.
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except (OSError, ValueError, EOFError) as error:
         raise damaged(path) from error
 

@@ -8,7 +8,7 @@ weighs what its word weighs in BM25. Stop words of the question weigh nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -37,12 +37,15 @@ def token_weights(text: str, tokens: TokenVectors, index: Index) -> Floats:
     return weights / total if total else np.full_like(weights, 1 / max(1, len(weights)))
 
 
-def similarities(question: Floats, passage: int, index: Index) -> Floats:
-    """Best match of each question token in each sentence of a passage, shape (tokens, sentences).
+def similarities(question: Floats, passages: Sequence[int], index: Index) -> list[Floats]:
+    """Best match of each question token in each sentence of some passages: (tokens, sentences) for each.
 
     Args:
         question: its centred token vectors, shape (tokens, d).
     """
-    vectors, starts = index.tokens_of(passage)
+    if not passages:
+        return []
+    vectors, starts = index.tokens_of(passages)
     found: Floats = np.maximum.reduceat(question @ vectors.T, starts, axis=1)
-    return found
+    counts = [index.first_sentence[p + 1] - index.first_sentence[p] for p in passages]
+    return np.split(found, np.cumsum(counts)[:-1], axis=1)

@@ -141,7 +141,7 @@ class HybridRetriever(BaseRetriever):
         most = min(max(k, _RERANKED), self.index.most_compared or len(fused))
         best = [i for i in _best(fused, most) if np.isfinite(fused[i])]
         asked = self.index.centered(query.tokens.vectors)
-        matches = [similarities(asked, i, self.index) for i in best]
+        matches = similarities(asked, best, self.index)
         scores = self._reranked(fused[best], matches, query.weights)
         hits = [
             ScoredPassage(

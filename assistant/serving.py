@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.analysis import embedded_text
 from assistant.computed_vectors import ComputedVectors
@@ -71,24 +72,17 @@ class WordsIndex(Index):
         return self.computed[:: max(1, len(self.computed) // _SAMPLE)]
 
     @cached_property
-    def _mean_token(self) -> Floats:
+    def mean_token(self) -> Floats:
+        """That of a few sentences."""
         step = max(1, len(self.computed) // _SAMPLE)
         rows = [t for n in range(0, len(self.computed), step) for t in self.computed.tokens(n, n + 1)]
         return np.asarray(np.concatenate(rows).mean(axis=0) / 127.0, dtype=np.float32)
 
-    def centered(self, vectors: Floats) -> Floats:
-        """As in a whole index, around the mean token of a few sentences."""
-        shifted = vectors - self._mean_token
-        return np.asarray(
-            shifted / np.linalg.norm(shifted, axis=1, keepdims=True).clip(1e-9), dtype=np.float32
-        )
-
-    def tokens_of(self, passage: int) -> tuple[Floats, Ints]:
+    def _token_rows(self, passage: int) -> tuple[NDArray[np.int8], Ints]:
         """As in a whole index, computed."""
         first, last = int(self.first_sentence[passage]), int(self.first_sentence[passage + 1])
         rows = self.computed.tokens(first, last)
-        starts = np.concatenate([[0], np.cumsum([len(row) for row in rows])[:-1]]).astype(np.int64)
-        return self.centered(np.concatenate(rows).astype(np.float32) / 127.0), starts
+        return np.concatenate(rows), np.array([len(row) for row in rows], dtype=np.int64)
 
 
 def open_for_readers(index: Path, encoder: Encoder, server: VectorServer | None = None) -> Index:
