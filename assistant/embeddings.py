@@ -35,7 +35,7 @@ Kind = Literal["query", "passage"]
 Progress = Callable[[int], None]
 Array = NDArray[np.float32]
 
-BATCH_TOKENS = 1024
+BATCH_TOKENS = 512
 TEXTS_AT_ONCE = 4096
 SURROGATES = re.compile("[\ud800-\udfff]")
 E5_NAME = re.compile(r"(^|[-_/])e5[-_](?!.*instruct)", re.IGNORECASE)
