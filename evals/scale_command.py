@@ -65,21 +65,24 @@ def run_scale(
     questions = [q.question for name in SETS for q in load_questions(DATASETS / f"{name}.jsonl")][::every]
     try:
         with tempfile.TemporaryDirectory(dir=work) as folder:
-            found = _measure(settings, articles, sentences, questions, Path(folder))
+            for found in _measure(settings, articles, sentences, questions, Path(folder)):
+                rows = list(rows_of(found))
+                write(out, {"title": TITLE, "command": command, "rows": rows, "values": asdict(found)})
     except OSError as error:
         raise AssistantError(
             f"Les corpus d’essai n’ont pas pu être écrits ({reason(error)}). "
             "Choisissez avec --work un dossier qui a 40 Go libres par million de phrases."
         ) from error
-    rows = list(rows_of(found))
-    write(out, {"title": TITLE, "command": command, "rows": rows, "values": asdict(found)})
     if as_json:
         show_json(asdict(found))
     else:
         show_table(TITLE, ("Mesure", "Valeur"), rows, out)
 
 
-def _measure(settings: Settings, articles: Path, sentences: int, questions: list[str], folder: Path) -> Grown:
+def _measure(
+    settings: Settings, articles: Path, sentences: int, questions: list[str], folder: Path
+) -> Iterator[Grown]:
+    """What was measured so far, after the corpus of ten times and after that of a hundred times."""
     present = _apart(settings.index, settings, questions, answers=True)
     say(f"Corpus du dépôt : {present.sentences} phrases.")
     corpus, index, encoder = folder / "corpus", folder / "tenfold", load_encoder(settings)
@@ -88,13 +91,14 @@ def _measure(settings: Settings, articles: Path, sentences: int, questions: list
     (corpus / "documents" / "note.md").write_text(_NOTE, encoding="utf-8")
     changed = scale.indexed(corpus, index, settings, encoder)
     tenfold = _apart(index, settings, questions, answers=True)
+    yield Grown(present, made, changed, tenfold)
     if not sentences:
-        return Grown(present, made, changed, tenfold)
+        return
     say(f"{tenfold.sentences} phrases, à multiplier.")
     again = scale.multiplied(Index.open(index), folder / "hundredfold", sentences, encoder)
     shutil.rmtree(index)
     hundredfold = _apart(folder / "hundredfold", settings, questions, answers=False)
-    return Grown(present, made, changed, tenfold, again, hundredfold)
+    yield Grown(present, made, changed, tenfold, again, hundredfold)
 
 
 def _apart(index: Path, settings: Settings, questions: list[str], *, answers: bool) -> Scaled:
