@@ -21,6 +21,7 @@ from evals import bench
 from evals.beir import index_corpus, load_corpus, load_judgements, load_queries
 from evals.bench import Cold, Ingested, Times
 from evals.bench_baseline import PlainEmbeddings, search
+from evals.bench_page import FirstPage, first_page
 from evals.display import show_table
 from evals.measures import machine, write
 from evals.questions import load_questions
@@ -36,6 +37,7 @@ class Benched:
 
     machine: str
     cold: Cold
+    page: FirstPage
     ingestion: Ingested
     plain_ingestion: Ingested
     changed_file: Ingested
@@ -78,6 +80,7 @@ def _measure(settings: Settings, files: list[Path], folder: Path, beir: Path | N
     questions = [q.question for name in SETS for q in load_questions(DATASETS / f"{name}.jsonl")][::every]
     say(f"{len(files)} PDF, {len(questions)} questions.")
     cold = bench.first_answer(settings, questions[0])
+    page = first_page(settings.index, questions[0])
     encoder = load_encoder(settings)
     embeddings = PlainEmbeddings(embedded_model.unpack(settings.cache))
     for one in (encoder, embeddings):
@@ -90,7 +93,7 @@ def _measure(settings: Settings, files: list[Path], folder: Path, beir: Path | N
         answered = bench.questions_timed(bench.asked(assistant), questions)
     searched = bench.questions_timed(lambda question: bench.untold(search(store, question)), questions)
     recalls = _recalls(beir, settings, encoder, embeddings, folder, every) if beir else (None, None)
-    return Benched(machine(), cold, ours, plain, changed, answered, searched, *recalls)
+    return Benched(machine(), cold, page, ours, plain, changed, answered, searched, *recalls)
 
 
 def _recalls(
@@ -116,6 +119,9 @@ def _recalls(
 def _rows(found: Benched) -> Iterator[list[str]]:
     yield ["première réponse en ligne de commande, à froid", f"{number(found.cold.seconds)} s"]
     yield ["mémoire de ce processus, au plus", f"{found.cold.mebibytes:.0f} Mio"]
+    yield ["page prête, du lancement du serveur", f"{number(found.page.ready)} s"]
+    yield ["première réponse de cette page, demandée aussitôt", f"{number(found.page.answered)} s"]
+    yield ["mémoire de ce serveur", f"{found.page.megabytes:.0f} Mo"]
     yield from _ingestion("ingestion", found.ingestion)
     yield from _ingestion("ingestion, LangChain", found.plain_ingestion)
     yield ["un fichier de plus, tout le reste étant connu", f"{number(found.changed_file.seconds)} s"]

@@ -41,6 +41,8 @@ def test_the_bench_measures_both_pipelines(
     assert 0 < values["questions"]["p50"] <= values["questions"]["p95"]
     assert values["changed_file"]["stages"]["embedding"] < values["ingestion"]["stages"]["embedding"]
     assert values["cold"]["mebibytes"] > 0
+    assert values["page"]["ready"] > 0 < values["page"]["answered"]
+    assert values["page"]["megabytes"] > 0
 
 
 def test_tables_become_a_page(tmp_path: Path) -> None:
