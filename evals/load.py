@@ -75,6 +75,7 @@ class Loaded:
 
     Attributes:
         asked, rushed, beside: questions of the crowd, of the crowd that does not read, of the bystanders.
+        waits_ms: milliseconds for which each question of the crowd waited in the server for its answer.
         not_opened: sessions that failed to open.
         noisy, quiet: how many answers of the public page by HTTP status, 0 for none, to the address that asks
             too much and to the other one.
@@ -84,6 +85,7 @@ class Loaded:
     """
 
     asked: tuple[Asked, ...]
+    waits_ms: tuple[float, ...]
     rushed: tuple[Asked, ...]
     not_opened: int
     beside: tuple[Asked, ...]
@@ -115,7 +117,9 @@ async def load(server: Served, questions: list[str], plan: Plan) -> Loaded:
         await _forgotten(browser, server.url, plan.expiry)
         server.peak = 0.0
         before, own_before = server.megabytes(), server.own_megabytes()
+        answered = len(server.waits())
         asked = await crowd(browser, server.url, questions, plan.people, plan.seconds, plan.reading)
+        waits = server.waits()[answered:]
         rushed = await crowd(browser, server.url, questions, plan.people, plan.rush_seconds)
         not_opened = await come_and_go(browser, server.url, plan.sessions)
         (noisy, _), (quiet, page_ms), beside = await asyncio.gather(
@@ -128,6 +132,7 @@ async def load(server: Served, questions: list[str], plan: Plan) -> Loaded:
         after, own_after = server.megabytes(), server.own_megabytes()
     return Loaded(
         asked=tuple(asked),
+        waits_ms=tuple(waits),
         rushed=tuple(rushed),
         not_opened=not_opened,
         beside=tuple(beside),

@@ -62,6 +62,7 @@ def rows_of(plan: Plan, seen: Loaded) -> list[list[str]]:
         ],
         ["questions sans réponse", str(_failed(seen.asked))],
         ["temps jusqu’à la réponse affichée, p50 / p95 / p99", _times(seen.asked)],
+        ["dont attente dans le serveur, p50 / p95 / p99", _waits(seen.waits_ms)],
         [
             f"les mêmes sans lire, {plan.rush_seconds:.0f} s : questions posées / sans réponse",
             f"{len(seen.rushed)} / {_failed(seen.rushed)}",
@@ -99,6 +100,10 @@ def _failed(asked: tuple[Asked, ...]) -> int:
 
 def _times(asked: tuple[Asked, ...]) -> str:
     return " / ".join(_seconds(percentile(asked, share)) for share in (50, 95, 99))
+
+
+def _waits(times: tuple[float, ...]) -> str:
+    return _times(tuple(Asked(ms) for ms in times))
 
 
 def _page(times: tuple[float, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -52,6 +53,12 @@ class Served:
         """The part of it that is no file: without the index, which is mapped, nor the libraries."""
         return sum(map(_anonymous, (self.pid, *_children(self.pid))))
 
+    def waits(self) -> list[float]:
+        """Milliseconds until each answer so far was there, the queue included and the browser not."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        events = (json.loads(line) for line in lines if line.startswith('{"time"'))
+        return [float(e["timings_ms"]["waited"]) for e in events if e["event"] == "answer"]
+
     def watch(self) -> None:
         """Looks at the memory until the server ends, for ``peak``."""
         while not self._stop.wait(_LOOK):
@@ -81,6 +88,8 @@ def served(index: Path, **variables: str) -> Iterator[Served]:
             **os.environ,
             "ASSISTANT_INDEX": str(index.absolute()),
             "ASSISTANT_DATA": str(Path(folder) / "data"),
+            "ASSISTANT_LOG_FILE": "",
+            "ASSISTANT_LOG_LEVEL": "INFO",
             # Browsers that ask without a pause are faster than the limit of a session, made for people.
             "ASSISTANT_QUESTIONS_PER_MINUTE": "1000",
             **variables,

@@ -26,6 +26,7 @@ def test_nobody_is_left_without_an_answer(corpus_index: Path, settings: Settings
     assert written["command"] == "python -m evals load"
     rows = dict(written["rows"])
     assert rows["questions sans réponse"] == "0"
+    assert rows["dont attente dans le serveur, p50 / p95 / p99"].startswith("0,")
     assert rows["une adresse demande 10 pages/s pendant 2 s : demandes"] == "20"
     assert rows["en erreur"] == "0"
     assert rows["une autre adresse pendant ce temps : pages servies / demandées"] == "2 / 2"
@@ -38,6 +39,7 @@ def test_a_question_without_an_answer_is_counted_and_not_timed() -> None:
     assert percentile((Asked(5.0, "Timeout"),), 50) is None
     seen = Loaded(
         asked,
+        (40.0, 60.0),
         asked,
         1,
         (),
@@ -52,6 +54,7 @@ def test_a_question_without_an_answer_is_counted_and_not_timed() -> None:
     )
     rows = dict(rows_of(Plan(rate=5, rate_seconds=2), seen))
     assert rows["questions sans réponse"] == "1"
+    assert rows["dont attente dans le serveur, p50 / p95 / p99"].startswith("0,05 s")
     assert rows["les mêmes sans lire, 60 s : questions posées / sans réponse"] == "3 / 1"
     assert rows["200 sessions ouvertes et fermées : échecs"] == "1"
     assert rows["servies / refusées (429, limite 1200 par minute)"] == "8 / 1"
