@@ -255,10 +255,10 @@ def measure_load(
     """Mesure l’application chargée, dans de vrais navigateurs ; échoue si une question reste sans réponse."""
     from evals import load_command
     from evals.load import Plan
+    from evals.measures import command_line
 
     plan = Plan(people, minutes * 60, reading, sessions=sessions, rate=rate, rate_seconds=rate_seconds)
-    command = " ".join(["python -m evals load", *sys.argv[2:]])
-    raise typer.Exit(load_command.measure_load(_settings(index), plan, out, command))
+    raise typer.Exit(load_command.measure_load(_settings(index), plan, out, command_line(sys.argv[1:])))
 
 
 @app.command(name="bench")
@@ -273,9 +273,9 @@ def measure_costs(
 ) -> None:
     """Mesure le temps, la mémoire et la place, à côté d’une chaîne LangChain ordinaire."""
     from evals.bench_command import run_bench
+    from evals.measures import command_line
 
-    command = " ".join(["python -m evals bench", *sys.argv[2:]])
-    run_bench(_settings(index), beir, every, out, command, as_json)
+    run_bench(_settings(index), beir, every, out, command_line(sys.argv[1:]), as_json)
 
 
 @app.command(name="scale")
@@ -294,9 +294,10 @@ def measure_growth(
     as_json: AsJson = False,
 ) -> None:
     """Mesure les questions et l’indexation quand le corpus grandit."""
+    from evals.measures import command_line
     from evals.scale_command import run_scale
 
-    command = " ".join(["python -m evals scale", *sys.argv[2:]])
+    command = command_line(sys.argv[1:])
     run_scale(_settings(index), articles, sentences, every, work, out, command, as_json)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,29 @@ from assistant.errors import AssistantError
 from assistant.system_errors import reason
 
 FOLDER = Path("evals/runs/measures")
+_PLACES = ("--index", "--out", "--work")
+"""Options of a command that do not change what is measured."""
 _HEAD = """# Mesures
 
 Chaque tableau est écrit par la commande nommée dessous, puis mis dans cette page par
 `python -m evals measures`. Les chiffres des jeux de questions sont dans [figures.md](figures.md).
 """
+
+
+def command_line(arguments: Sequence[str]) -> str:
+    """A command as a table tells it: without where things are on this machine.
+
+    Args:
+        arguments: what follows ``python -m evals``.
+    """
+    words = iter(arguments)
+    told = []
+    for word in words:
+        if word in _PLACES:
+            next(words, "")
+        elif word.split("=")[0] not in _PLACES:
+            told.append(os.path.relpath(word) if Path(word).is_absolute() else word)
+    return " ".join(["python -m evals", *told])
 
 
 def machine() -> str:

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 from evals.bench_command import run_bench
-from evals.measures import write, write_page
+from evals.measures import command_line, write, write_page
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,6 +43,12 @@ def test_the_bench_measures_both_pipelines(
     assert values["cold"]["mebibytes"] > 0
     assert values["page"]["ready"] > 0 < values["page"]["answered"]
     assert values["page"]["megabytes"] > 0
+
+
+def test_a_command_is_told_without_the_places_of_the_machine() -> None:
+    data = Path.cwd().parent / "data" / "x.jsonl"
+    told = command_line(["scale", str(data), "--index", "/a/b", "--every", "2", "--out=/c.json"])
+    assert told == "python -m evals scale ../data/x.jsonl --every 2"
 
 
 def test_tables_become_a_page(tmp_path: Path) -> None:
