@@ -7,10 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from threadpoolctl import threadpool_limits
-
 from assistant import embedded_model
-from assistant.assistant import Assistant
 from assistant.embeddings import SentenceEncoder, load_encoder
 from assistant.errors import AssistantError
 from assistant.index import Index
@@ -26,6 +23,7 @@ from evals.display import show_table
 from evals.measures import machine, write
 from evals.questions import load_questions
 from evals.run_command import DATASETS
+from evals.scale import Scaled, measured_apart
 
 TITLE = "Vitesse et coût, à côté d’une chaîne LangChain ordinaire"
 SETS = ("programme-2015", "fiches")
@@ -41,7 +39,7 @@ class Benched:
     ingestion: Ingested
     plain_ingestion: Ingested
     changed_file: Ingested
-    questions: Times
+    questions: Scaled
     plain_questions: Times
     recall_at_1: float | None = None
     plain_recall_at_1: float | None = None
@@ -88,9 +86,7 @@ def _measure(settings: Settings, files: list[Path], folder: Path, beir: Path | N
     ours = bench.ingested(files, folder / "ours", settings, encoder)
     plain, store = bench.plainly_ingested(files, embeddings, folder / "plain")
     changed = bench.changed_again(folder / "ours", settings, encoder)
-    with threadpool_limits(1):  # as the pages answer (assistant/ui/desk.py)
-        assistant = Assistant(Index.open(settings.index, settings.vector_server()), encoder, settings)
-        answered = bench.questions_timed(bench.asked(assistant), questions)
+    answered = measured_apart(settings.index, settings, questions, answers=True)
     searched = bench.questions_timed(lambda question: bench.untold(search(store, question)), questions)
     recalls = _recalls(beir, settings, encoder, embeddings, folder, every) if beir else (None, None)
     return Benched(machine(), cold, page, ours, plain, changed, answered, searched, *recalls)
@@ -125,7 +121,9 @@ def _rows(found: Benched) -> Iterator[list[str]]:
     yield from _ingestion("ingestion", found.ingestion)
     yield from _ingestion("ingestion, LangChain", found.plain_ingestion)
     yield ["un fichier de plus, tout le reste étant connu", f"{number(found.changed_file.seconds)} s"]
-    yield from _times("question", found.questions)
+    if found.questions.answers:
+        yield from _times("question", found.questions.answers)
+    yield ["mémoire du processus qui répond", f"{found.questions.mebibytes:.0f} Mio"]
     yield from _times("question, LangChain", found.plain_questions)
     if found.recall_at_1 is not None and found.plain_recall_at_1 is not None:
         yield ["bon document en tête", f"{number(100 * found.recall_at_1, 1)} %"]

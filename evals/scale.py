@@ -14,9 +14,11 @@ import re
 import resource
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -166,7 +168,7 @@ class MovedVectors(EmbeddingCache):
 
 
 def measured(index: Path, settings: Settings, questions: Sequence[str], *, answers: bool) -> Scaled:
-    """What questions cost on an index; call it in a process of its own, for the memory.
+    """What questions cost on an index; for the memory, in a process of its own.
 
     Args:
         answers: whether whole answers are measured too.
@@ -183,6 +185,12 @@ def measured(index: Path, settings: Settings, questions: Sequence[str], *, answe
         whole = questions_timed(asked(assistant), questions) if assistant else None
     m = opened.manifest
     return Scaled(m.documents, m.passages, m.sentences, opening, _resident(), search, whole)
+
+
+def measured_apart(index: Path, settings: Settings, questions: Sequence[str], *, answers: bool) -> Scaled:
+    """As ``measured``, in a new process: what else this one has loaded does not count."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(measured, index, settings, questions, answers=answers).result()
 
 
 def _searched(retriever: HybridRetriever, question: str) -> dict[str, float]:

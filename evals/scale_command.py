@@ -5,9 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from assistant.embeddings import load_encoder
@@ -23,7 +21,7 @@ from evals.display import show_table
 from evals.measures import write
 from evals.questions import load_questions
 from evals.run_command import DATASETS
-from evals.scale import Scaled
+from evals.scale import Scaled, measured_apart
 
 TITLE = "Ce que coûte un corpus dix et cent fois plus grand"
 _NOTE = "# Note\n\nLa commune exemple ouvre un lieu d’accueil.\n"
@@ -83,28 +81,22 @@ def _measure(
     settings: Settings, articles: Path, sentences: int, questions: list[str], folder: Path
 ) -> Iterator[Grown]:
     """What was measured so far, after the corpus of ten times and after that of a hundred times."""
-    present = _apart(settings.index, settings, questions, answers=True)
+    present = measured_apart(settings.index, settings, questions, answers=True)
     say(f"Corpus du dépôt : {present.sentences} phrases.")
     corpus, index, encoder = folder / "corpus", folder / "tenfold", load_encoder(settings)
     say(f"{scale.write_articles(articles, corpus)} articles à indexer.")
     made = scale.indexed(corpus, index, settings, encoder)
     (corpus / "documents" / "note.md").write_text(_NOTE, encoding="utf-8")
     changed = scale.indexed(corpus, index, settings, encoder)
-    tenfold = _apart(index, settings, questions, answers=True)
+    tenfold = measured_apart(index, settings, questions, answers=True)
     yield Grown(present, made, changed, tenfold)
     if not sentences:
         return
     say(f"{tenfold.sentences} phrases, à multiplier.")
     again = scale.multiplied(Index.open(index), folder / "hundredfold", sentences, encoder)
     shutil.rmtree(index)
-    hundredfold = _apart(folder / "hundredfold", settings, questions, answers=False)
+    hundredfold = measured_apart(folder / "hundredfold", settings, questions, answers=False)
     yield Grown(present, made, changed, tenfold, again, hundredfold)
-
-
-def _apart(index: Path, settings: Settings, questions: list[str], *, answers: bool) -> Scaled:
-    """Measures in a new process."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(scale.measured, index, settings, questions, answers=answers).result()
 
 
 def rows_of(found: Grown) -> Iterator[list[str]]:

@@ -37,8 +37,8 @@ def test_the_bench_measures_both_pipelines(
     assert {"reading", "splitting", "embedding", "bm25", "chroma", "checking"} <= set(
         values["ingestion"]["stages"]
     )
-    assert {"encode", "retrieve", "evidence", "compose"} <= set(values["questions"]["stages"])
-    assert 0 < values["questions"]["p50"] <= values["questions"]["p95"]
+    assert {"encode", "retrieve", "evidence", "compose"} <= set(values["questions"]["answers"]["stages"])
+    assert 0 < values["questions"]["answers"]["p50"] <= values["questions"]["answers"]["p95"]
     assert values["changed_file"]["stages"]["embedding"] < values["ingestion"]["stages"]["embedding"]
     assert values["cold"]["mebibytes"] > 0
     assert values["page"]["ready"] > 0 < values["page"]["answered"]
