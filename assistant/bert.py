@@ -184,11 +184,18 @@ class _Tensors:
         }
 
     def rows(self, name: str, numbers: Ids) -> Array:
-        """Rows of a matrix (m, h) by their numbers, of any shape s: (*s, h)."""
+        """Rows of a matrix (m, h) by their numbers, of any shape s: (*s, h).
+
+        Raises:
+            ModelError: the file was damaged since it was opened.
+        """
         start, _ = self._described[name]["data_offsets"]
         width = 4 * self._described[name]["shape"][1]
         distinct, places = np.unique(numbers, return_inverse=True)
-        read = [self._read(start + n * width, start + (n + 1) * width) for n in distinct.tolist()]
+        try:
+            read = [self._read(start + n * width, start + (n + 1) * width) for n in distinct.tolist()]
+        except (OSError, ValueError) as error:
+            raise _damaged(self._path.parent) from error
         found: Array = np.stack(read)[places.reshape(numbers.shape)]
         return found
 
@@ -217,11 +224,15 @@ def load_bert(folder: Path) -> Model:
         ]
         tokenizer = _tokenizer((folder / "tokenizer.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"Le modèle d'embedding décompressé dans « {folder} » est endommagé. "
-            "Supprimez ce dossier : il sera refait au prochain démarrage."
-        ) from error
+        raise _damaged(folder) from error
     return Model(network, tokenizer, prompts, config["pad_token_id"], config["max_position_embeddings"])
+
+
+def _damaged(folder: Path) -> ModelError:
+    return ModelError(
+        f"Le modèle d'embedding décompressé dans « {folder} » est endommagé. "
+        "Supprimez ce dossier : il sera refait au prochain démarrage."
+    )
 
 
 def _tokenizer(description: str) -> Tokenizer:

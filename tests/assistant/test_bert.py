@@ -91,3 +91,18 @@ def test_other_numbers_than_32_bits_are_one_sentence(folder: Path, copied: Path)
 def test_missing_weights_are_one_sentence(copied: Path):
     with pytest.raises(ModelError, match="est endommagé"):
         load_bert(copied)
+
+
+def test_weights_cut_short_under_a_loaded_model_are_one_sentence(folder: Path, copied: Path):
+    weights = copied / WEIGHTS
+    try:
+        shutil.copyfile(folder / WEIGHTS, weights)
+        network = BertNetwork(copied)
+        ids = np.array([[0, 41, 2]])
+        assert np.isfinite(network(ids, np.ones_like(ids))[0]).all()
+        with weights.open("r+b") as file:
+            file.truncate(4096)
+        with pytest.raises(ModelError, match="est endommagé"):
+            network(ids, np.ones_like(ids))
+    finally:
+        weights.unlink()
