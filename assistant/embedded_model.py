@@ -29,7 +29,7 @@ ARCHIVE = "e5-small-q4.bin"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 MODEL = "multilingual-e5-small-q4"
 NAME = f"embedded:{MODEL}@{SHA256[:8]}"
-LAYOUT = 1  # raised when ``model_archive`` writes something else: an older folder is then left aside
+LAYOUT = 2  # raised when ``model_archive`` writes something else: an older folder is then left aside
 COMPLETE = "complete.json"
 PROBE = "Le conseil citoyen réunit des habitants du quartier."
 # The first values of its vector, as a question.

@@ -1,5 +1,7 @@
 """The 4-bit archive of the embedded model, and its conversion into a sentence-transformers folder.
 
+The folder has an ONNX graph as well, over the same weights, which is what answers (``bert.py``).
+
 The archive is little-endian: a header, the Unigram tokenizer (pieces and scores), a normalisation map, a
 directory of tensors, then the tensors. Matrices are Q4_0 blocks of 32 weights, vectors are float32. The
 map equals the normalizers NMT then NFKC on all code points but two (U+FF5E and U+1F23B); these
@@ -23,6 +25,7 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre
 
 BLOCK_BYTES = 18  # of 32 weights: a float16 scale and 16 bytes of two nibbles
 BLOCKS_AT_ONCE = 1 << 18
+WEIGHTS, GRAPH = "model.safetensors", "model.onnx"
 
 Array = NDArray[np.float32]
 
@@ -63,7 +66,7 @@ class Archive:
 
 
 def convert(source: Path, folder: Path) -> None:
-    """Write a checked archive as a sentence-transformers folder.
+    """Write a checked archive as a sentence-transformers folder, with an ONNX graph of its layers.
 
     Args:
         source: the archive.
@@ -72,9 +75,12 @@ def convert(source: Path, folder: Path) -> None:
     Raises:
         OSError: the archive cannot be read or the folder cannot be written.
     """
+    from assistant.bert_graph import write_graph  # onnx takes long to import and is needed once
+
     with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         archive = read_archive(data)
-        write_weights(archive, folder / "model.safetensors")
+        write_weights(archive, folder / WEIGHTS)
+        write_graph(folder / WEIGHTS, folder / GRAPH, archive.shape)
         (folder / "tokenizer.json").write_text(build_tokenizer(archive).to_str(), encoding="utf-8")
         for name, content in _configuration(archive.shape, archive.specials["pad"]).items():
             path = folder / name

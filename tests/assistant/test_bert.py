@@ -1,14 +1,13 @@
-"""The embedded model's network in NumPy; test_embeddings.py compares its vectors with those of others."""
+"""The embedded model's network on ONNX Runtime; test_embeddings.py compares its vectors with those of others."""
 
 import json
-import math
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from assistant.bert import BertNetwork, gelu, load_bert
+from assistant.bert import BertNetwork, load_bert
 from assistant.embedded_model import unpack
 from assistant.errors import ModelError
 
@@ -30,12 +29,6 @@ def copied(folder: Path, tmp_path: Path) -> Path:
     """The folder with weights of its own, empty so far."""
     shutil.copytree(folder, tmp_path / "model", ignore=shutil.ignore_patterns(WEIGHTS))
     return tmp_path / "model"
-
-
-def test_gelu_is_that_of_the_error_function():
-    x = np.linspace(-12, 12, 4801, dtype=np.float32).reshape(-1, 1)
-    expected = [v * (1 + math.erf(v / math.sqrt(2))) / 2 for v in x.ravel().tolist()]
-    np.testing.assert_allclose(gelu(x.copy()).ravel(), expected, atol=2e-6)
 
 
 def test_a_text_has_the_same_vectors_alone_and_padded(network: BertNetwork):
@@ -84,6 +77,14 @@ def test_other_numbers_than_32_bits_are_one_sentence(folder: Path, copied: Path)
         k: {**v, "dtype": "F16"} if isinstance(v, dict) and "dtype" in v else v for k, v in header.items()
     }
     write_header(copied / WEIGHTS, halves, rest)
+    with pytest.raises(ModelError, match="est endommagé"):
+        load_bert(copied)
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 4096, b"\xff" * 4096])
+def test_a_graph_of_something_else_is_one_sentence(folder: Path, copied: Path, content: bytes):
+    (copied / WEIGHTS).symlink_to(folder / WEIGHTS)
+    (copied / "model.onnx").write_bytes(content)
     with pytest.raises(ModelError, match="est endommagé"):
         load_bert(copied)
 
