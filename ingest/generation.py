@@ -26,7 +26,7 @@ from ingest.progress import silent as silent
 from ingest.vector_writing import IN_FILES, Vectors
 
 EMBEDDING = "Plongements"
-_ENCODE_BATCH = 256
+_ENCODE_BATCH = 512
 
 
 @dataclass(frozen=True, slots=True)

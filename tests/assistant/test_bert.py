@@ -1,4 +1,4 @@
-"""The embedded model's network on ONNX Runtime; test_embeddings.py compares its vectors with those of others."""
+"""The embedded model on ONNX Runtime; test_embeddings.py compares its vectors with those of others."""
 
 import json
 import shutil
