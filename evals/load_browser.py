@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import count, cycle
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
 TURNS = 8
-"""Questions of a conversation, after which another one begins."""
+"""Questions of a conversation, after which another one begins in the same session."""
 PATIENCE = 60_000
 """Milliseconds after which a question or an opening has failed."""
+ARRIVALS = 4.0
+"""Seconds between two people who come to read: opening a page takes a browser as long as several answers."""
 _POLLING = 50
 """Milliseconds between two looks for the answer; at each frame, the default, looking would cost more."""
 _ARGUMENTS = (
@@ -36,6 +38,7 @@ _STATE = """() => { const app = document.querySelector('[data-testid="stApp"]');
     const typing = input ? (input.disabled ? 'désactivé' : 'prêt') : 'sans champ';
     return [app?.dataset.testConnectionState, app?.dataset.testScriptState, typing].join(', ') }"""
 _ERRORS = '[data-testid="stAlertContentError"]'
+_AGAIN = ".st-key-new button"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,36 +128,54 @@ async def _state(page: Page) -> str:
 
 
 async def converse(
-    browser: Browser, url: str, questions: Iterator[str], until: float, reading: Iterator[float]
+    browser: Browser,
+    url: str,
+    questions: Iterator[str],
+    until: float,
+    reading: Iterator[float],
+    delay: float = 0.0,
 ) -> list[Asked]:
     """One person who asks one question after the other until a moment of the monotonic clock.
 
-    They ask at least once. After ``TURNS`` questions, or a failure, they begin again with a new session.
+    They ask at least once. After ``TURNS`` questions they begin another conversation; after a failure,
+    another session.
 
     Args:
         reading: seconds for which they read each answer.
+        delay: seconds after which they come.
     """
     from playwright.async_api import Error
 
     asked: list[Asked] = []
+    await asyncio.sleep(delay)
     while time.monotonic() < until:
         try:
             async with visitor(browser, url) as page:
-                for _ in range(TURNS):
+                for turn in count(1):
                     asked.append(await ask(page, next(questions)))
                     pause = next(reading)
                     if asked[-1].failure or time.monotonic() + pause >= until:
                         break
                     await asyncio.sleep(pause)
+                    if turn % TURNS == 0:
+                        await _begin_again(page)
         except Error as error:
             asked.append(Asked(PATIENCE, str(error).splitlines()[0][:120]))
     return asked
+
+
+async def _begin_again(page: Page) -> None:
+    """Begins another conversation."""
+    await page.locator(_AGAIN).click()
+    await page.locator(_ANSWERS).first.wait_for(state="detached")
 
 
 async def crowd(
     browser: Browser, url: str, questions: list[str], people: int, seconds: float, reading: float = 0.0
 ) -> list[Asked]:
     """Several people at once, each beginning elsewhere in the list of questions.
+
+    Those who read come one after the other.
 
     Args:
         reading: seconds for which an answer is read, more or less by half.
@@ -163,8 +184,12 @@ async def crowd(
     step = max(1, len(questions) // people)
     begun = [cycle([*questions[i * step :], *questions[: i * step]]) for i in range(people)]
     pauses = [_pauses(reading, random.Random(person)) for person in range(people)]
+    delays = [person * ARRIVALS if reading else 0.0 for person in range(people)]
     groups = await asyncio.gather(
-        *(converse(browser, url, own, until, pause) for own, pause in zip(begun, pauses, strict=True))
+        *(
+            converse(browser, url, own, until, pause, delay)
+            for own, pause, delay in zip(begun, pauses, delays, strict=True)
+        )
     )
     return [one for group in groups for one in group]
 
@@ -174,7 +199,7 @@ def _pauses(mean: float, rng: random.Random) -> Iterator[float]:
         yield rng.uniform(0.5 * mean, 1.5 * mean)
 
 
-async def come_and_go(browser: Browser, url: str, count: int, at_once: int = 8) -> int:
+async def come_and_go(browser: Browser, url: str, sessions: int, at_once: int = 8) -> int:
     """Sessions opened, drawn whole and closed; gives how many failed."""
     from playwright.async_api import Error
 
@@ -188,4 +213,4 @@ async def come_and_go(browser: Browser, url: str, count: int, at_once: int = 8) 
             except Error:
                 return False
 
-    return (await asyncio.gather(*(one() for _ in range(count)))).count(False)
+    return (await asyncio.gather(*(one() for _ in range(sessions)))).count(False)

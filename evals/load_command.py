@@ -13,7 +13,7 @@ from assistant.settings import Settings
 from assistant.terminal import warn
 from evals.display import show_table
 from evals.load import LIMIT, Loaded, Plan, default_sets, load, percentile, typed
-from evals.load_browser import Asked
+from evals.load_browser import ARRIVALS, Asked
 from evals.load_server import served
 from evals.measures import write
 from evals.questions import load_questions
@@ -56,8 +56,8 @@ def rows_of(plan: Plan, seen: Loaded) -> list[list[str]]:
     neighbour = sum(seen.quiet.values())
     return [
         [
-            f"{plan.people} navigateurs pendant {minutes} min, {plan.reading:.0f} s de lecture par réponse : "
-            "questions posées",
+            f"{plan.people} navigateurs ouverts à {ARRIVALS:.0f} s l’un de l’autre, pendant {minutes} min, "
+            f"{plan.reading:.0f} s de lecture par réponse : questions posées",
             str(len(seen.asked)),
         ],
         ["questions sans réponse", str(_failed(seen.asked))],
