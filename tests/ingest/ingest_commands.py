@@ -1,5 +1,6 @@
 """How the tests run ``python -m ingest``, in a process of its own or in theirs."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,11 +24,15 @@ Ingest = Callable[..., Outcome]
 
 
 def start(*arguments: object, **options: Any) -> "subprocess.Popen[str]":
-    """Starts ``python -m ingest`` in a process of its own."""
+    """Starts ``python -m ingest`` in a process of its own, which Ctrl-C reaches whatever the shell."""
     command = [sys.executable, "-m", "ingest", *map(str, arguments)]
-    return subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
-    )
+    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+        )
+    finally:
+        signal.signal(signal.SIGINT, kept)
 
 
 def in_process(*arguments: object, **options: Any) -> Outcome:
