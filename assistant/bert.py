@@ -39,6 +39,7 @@ class BertNetwork:
         self._layers = _session(folder / GRAPH)
         self.dimension: int = self._positions.shape[1]
 
+    @np.errstate(all="ignore")  # damaged weights are noticed by what they give
     def __call__(self, ids: Ids, mask: Ids) -> tuple[Array, Array]:
         """As ``Network``.
 

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float32]
+from assistant.networks import Array, Ids
 
 
 class TensorFile:
@@ -52,7 +51,7 @@ class TensorFile:
         """A tensor."""
         return self._read(*self.place(name)).reshape(self.shape(name))
 
-    def rows(self, name: str, numbers: NDArray[np.int64]) -> Array:
+    def rows(self, name: str, numbers: Ids) -> Array:
         """Rows of a matrix (m, h) by their numbers, of any shape s: (*s, h)."""
         start, _ = self.place(name)
         width = 4 * self.shape(name)[1]
