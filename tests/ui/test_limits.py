@@ -1,12 +1,14 @@
 """Limits of the public pages: what a noisy visitor is told, and that others are not held up."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from page_reading import said
 from streamlit.testing.v1 import AppTest
 
+from assistant.rates import Rates
 from assistant.settings import load_settings
 from assistant.staff.password import FREE_TRIES, StaffPassword
 from assistant.ui import sign_in, visitors
@@ -20,7 +22,8 @@ Comes = Callable[[str], None]
 
 @pytest.fixture
 def comes_from(ui_settings: pytest.MonkeyPatch) -> Iterator[Comes]:
-    """Says from which network the next runs of a page come; the counts begin at nothing."""
+    """Says from which network the next runs of a page come; the counts begin at nothing, and time stands."""
+    moment = sign_in._now()
 
     def clear() -> None:
         for count in (visitors._questions, visitors._questions_of_addresses, visitors._requests_of_addresses):
@@ -31,6 +34,8 @@ def comes_from(ui_settings: pytest.MonkeyPatch) -> Iterator[Comes]:
         ui_settings.setattr(visitors, "visitor_address", lambda: address)
         ui_settings.setattr(sign_in, "visitor_address", lambda: address)
 
+    ui_settings.setattr(visitors, "Rates", partial(Rates, clock=lambda: 0.0))
+    ui_settings.setattr(sign_in, "_now", lambda: moment)
     clear()
     yield come
     clear()
@@ -96,8 +101,7 @@ def _sent(app: AppTest) -> AppTest:
 def test_a_network_that_guesses_passwords_makes_only_itself_wait(
     ui_settings: pytest.MonkeyPatch, comes_from: Comes
 ) -> None:
-    now = sign_in._now()
-    StaffPassword(load_settings().data).change(OPEN, now)
+    StaffPassword(load_settings().data).change(OPEN, sign_in._now())
     comes_from("203.0.113.7")
     for _ in range(FREE_TRIES):
         guessed = _signed_in("faux mot de passe")
