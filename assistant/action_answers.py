@@ -92,8 +92,9 @@ class ActionAnswers:
 
 
 def _about_changes(choice: Choice, programmes: Sequence[Programme], today: date) -> str | None:
-    """What to say of the time of the actions found, and of what the team changed in them."""
-    said = (_about_time(choice, programmes, today), changes_in_words(choice.actions))
+    """What to say of the time of the actions found, of those left out, and of what the team changed."""
+    more = choice.left_out and f"{choice.left_out} autres actions répondent : voyez la page Programme."
+    said = (_about_time(choice, programmes, today), more, changes_in_words(choice.actions))
     return " ".join(part for part in said if part) or None
 
 

@@ -7,40 +7,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from itertools import zip_longest
-from typing import TypeVar
 
 from assistant.action_answers import ActionAnswers
 from assistant.action_choice import related_actions
 from assistant.action_edits import ActionEdits, edited
-from assistant.composition import choose, merged, one_per_document
+from assistant.composition import choose, one_per_document
+from assistant.compound import in_parts
 from assistant.contact import contact_lines
-from assistant.conversation import (
-    Kind,
-    defined_term,
-    in_two_parts,
-    kind_of,
-    wants_a_list,
-    with_year,
-)
+from assistant.conversation import Kind, kind_of, wants_a_list, with_year
 from assistant.decision import Decision, load_decision
+from assistant.definitions import Definitions
 from assistant.embeddings import LateEncoder, SentenceEncoder, load_encoder
 from assistant.errors import QuestionError
-from assistant.evidence import Evidence, Strength, gather, strength
-from assistant.follow_up import standalone
-from assistant.french import is_french, stem_set
-from assistant.generation import Dropped, Written, load_writer
+from assistant.evidence import Evidence, gather, strength
+from assistant.examination import WRITTEN, Examination
+from assistant.french import is_french
+from assistant.generation import Written, load_writer
 from assistant.glossary import Glossary, glossary_from_json
 from assistant.guards import missing
-from assistant.handover import (
-    NOT_FOUND,
-    NOT_FRENCH,
-    OUTSIDE,
-    no_answer_to,
-    not_said,
-)
+from assistant.handover import NOT_FOUND, NOT_FRENCH, OUTSIDE, UNSURE, not_said
 from assistant.index import Index
 from assistant.language_model import Budget, Usage
 from assistant.premise import stated, unconfirmed, warning, without
@@ -54,40 +41,15 @@ from assistant.spelling import Speller
 from assistant.stopwatch import stage, timed
 from assistant.types import Answer, Filters, Passage, Turn
 
-_T = TypeVar("_T")
 LONGEST_QUESTION = 2_000
 PASSAGES = 12
 """Passages retrieved for a question: what the refusal decision was fitted with."""
-WRITTEN = frozenset({Kind.DEFINITION, Kind.FIGURE, Kind.GENERAL, Kind.DOCUMENTS})
-"""Kinds that a language model may write; actions and addresses stay extracts, to the letter."""
 _CHECKED = WRITTEN | {Kind.CONTACT}
 """Kinds whose stated facts are checked."""
 _GREETING = (
     "Bonjour ! Je réponds à partir des documents et du programme d’actions du centre, en citant mes sources. "
     "Posez votre question."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """An answer with what led to it, for evaluators.
-
-    Attributes:
-        confidence: probability in [0, 1] that the evidence answers.
-        dropped: sentences of the language model that were not shown; never for the public.
-        usage: what the language model used.
-        failure: why it gave nothing, empty otherwise.
-    """
-
-    answer: Answer
-    kind: Kind
-    confidence: float
-    strength: Strength | None = None
-    evidence: tuple[Evidence, ...] = ()
-    hits: tuple[ScoredPassage, ...] = ()
-    dropped: tuple[Dropped, ...] = ()
-    usage: Usage = field(default_factory=Usage)
-    failure: str = ""
 
 
 class Assistant:
@@ -106,6 +68,7 @@ class Assistant:
         self.replies = Replies(index, settings)
         self.actions = ActionAnswers(self.replies, self.published)
         self.glossary: Glossary = glossary_from_json(index.read("glossary.json"))
+        self.definitions = Definitions(self.retriever, self.glossary)
         self.writer = load_writer(settings, index, encoder, self.glossary)
         self.speller = Speller([d.title for d in index.documents.values()] + [p.text for p in index.passages])
 
@@ -249,20 +212,28 @@ class Assistant:
         return replace(found, answer=replace(found.answer, notice=notice or None))
 
     def _answer(self, question: str, today: date, filters: Filters) -> Examination:
+        def ask(simple: str) -> Examination:
+            return self._simple(simple, today, filters)
+
+        answerable = kind_of(question) not in (Kind.SMALL_TALK, Kind.OUTSIDE) and is_french(question)
+        whole = in_parts(question, ask, self.replies, self.definitions) if answerable else None
+        return whole or ask(question)
+
+    def _simple(self, question: str, today: date, filters: Filters) -> Examination:
+        """The answer to one question."""
         kind = kind_of(question)
         if kind is Kind.SMALL_TALK:
             return Examination(Answer(question, question, notice=_GREETING), kind, 1.0)
         if kind is Kind.OUTSIDE or not is_french(question):
             reason = OUTSIDE if kind is Kind.OUTSIDE else NOT_FRENCH
             return Examination(self.replies.refuse(question, reason, ()), Kind.OUTSIDE, 0.0)
-        if parts := in_two_parts(question):
-            return self._in_two_parts(question, parts, today, filters)
         with stage("encode"):
             query = self.query(question)
         with stage("retrieve"):
-            hits = self.retriever.rank(query, PASSAGES, filters)
+            ranked = self.retriever.rank(query, PASSAGES, filters)
+            hits, subject = self.definitions.among(question, kind, query, ranked, filters)
         with stage("evidence"):
-            evidence = gather(query, hits, self.index, self._subject(question, kind))
+            evidence = gather(query, hits, self.index, subject)
             found = strength(query, hits, evidence, self.index)
             confidence = self.decision.confidence(found)
         with stage("compose"):
@@ -298,54 +269,19 @@ class Assistant:
         )
         actions = related_actions(question, self.programmes, today)
         answer = self.replies.compose(question, shown, hits)
-        return replace(answer, actions=tuple(card(a, today) for a in actions))
+        notice = UNSURE if confidence < self.decision.sure else None
+        return replace(answer, actions=tuple(card(a, today) for a in actions), notice=notice)
 
     def query(self, question: str) -> Query:
         """A standalone question, encoded, its acronyms spelled out, with its other wordings."""
         spelled = self.glossary.spelled_out(question)
         return self.retriever.query(spelled, self.glossary.expansions(question))
 
-    def _subject(self, question: str, kind: Kind) -> frozenset[str]:
-        """The stems of the term whose definition is asked; empty for other kinds."""
-        if kind is not Kind.DEFINITION:
-            return frozenset()
-        acronyms = self.glossary.acronyms_in(question)
-        if acronyms and acronyms[0].long:
-            return stem_set(acronyms[0].long)
-        return stem_set(defined_term(question))
-
-    def _in_two_parts(
-        self, question: str, parts: tuple[str, str], today: date, filters: Filters
-    ) -> Examination:
-        """Two questions in one: each is answered on its own, the second read after the first."""
-        first = self._answer(parts[0], today, filters)
-        following = standalone(parts[1], [Turn("user", parts[0])])
-        second = self._answer(following, today, filters)
-        if first.answer.refused and second.answer.refused:
-            return replace(first, answer=self.replies.refuse(question, NOT_FOUND, first.hits))
-        if first.answer.refused or second.answer.refused:
-            answered, lacking = (second, first) if first.answer.refused else (first, second)
-            notice = " ".join(filter(None, (answered.answer.notice, no_answer_to(lacking.answer.question))))
-            answer = replace(answered.answer, question=question, standalone_question=question, notice=notice)
-            return replace(answered, answer=answer)
-        return replace(
-            first,
-            answer=merged(question, first.answer, second.answer),
-            kind=first.kind if second.kind in WRITTEN else second.kind,
-            evidence=_in_turn(first.evidence, second.evidence),
-            hits=_in_turn(first.hits, second.hits),
-        )
-
 
 def _passages(examination: Examination) -> list[Passage]:
     """What a language model reads: the passages of the best sentences first, then the others found."""
     found = [*(e.passage for e in examination.evidence), *(h.passage for h in examination.hits)]
     return list({passage.id: passage for passage in found}.values())
-
-
-def _in_turn(first: Sequence[_T], second: Sequence[_T]) -> tuple[_T, ...]:
-    """One of each, best first: neither half of a question is left out when only the first ones are read."""
-    return tuple(one for pair in zip_longest(first, second) for one in pair if one is not None)
 
 
 def check_question(question: str) -> None:

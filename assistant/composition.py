@@ -16,13 +16,11 @@ from assistant.types import Action, Answer, AnswerSentence, Citation, Passage, S
 
 MOST_SENTENCES = 5
 MOST_ITEMS = 12
-NEAR_BEST = 0.35
+NEAR_BEST = 0.3
 """How far below the best score a sentence may be and still be shown."""
 NEAR_LIST = 0.15
 """The same once the list that was asked for is shown."""
 _LIST_AMONG = 3
-_SENTENCES_OF_PART = 6
-"""Sentences kept of each part of a question in two parts."""
 _SHORT_LIST = 5
 """Items of a list that is shown whole though no list was asked for."""
 _ALONE = 2
@@ -163,25 +161,29 @@ def cite(shown: Sequence[Shown], index: Index) -> tuple[tuple[AnswerSentence, ..
     return tuple(sentences), tuple(citations)
 
 
-def merged(question: str, *answers: Answer) -> Answer:
-    """One answer made of the first sentences of several, their citations numbered anew."""
+def merged(question: str, *answers: Answer, most: int) -> Answer:
+    """One answer made of the first sentences of several, each once, their citations numbered anew.
+
+    Args:
+        most: sentences kept of each answer.
+    """
     numbers: dict[tuple[str, int | None, str], int] = {}
     citations: list[Citation] = []
-    sentences: list[AnswerSentence] = []
+    sentences: dict[str, AnswerSentence] = {}
     for answer in answers:
         cited = {c.n: c for c in answer.citations}
-        for sentence in answer.sentences[:_SENTENCES_OF_PART]:
-            for citation in (cited[n] for n in sentence.citations):
+        for sentence in answer.sentences[:most]:
+            quoted = [cited[n] for n in sentence.citations]
+            for citation in quoted:
                 key = (citation.document, citation.page, citation.quote)
                 if numbers.setdefault(key, len(citations) + 1) > len(citations):
                     citations.append(replace(citation, n=numbers[key]))
-            again = (cited[n] for n in sentence.citations)
-            new = tuple(numbers[c.document, c.page, c.quote] for c in again)
-            sentences.append(replace(sentence, citations=new))
+            new = tuple(numbers[c.document, c.page, c.quote] for c in quoted)
+            sentences.setdefault(sentence.text, replace(sentence, citations=new))
     return Answer(
         question,
         question,
-        sentences=tuple(sentences),
+        sentences=tuple(sentences.values()),
         citations=tuple(citations),
         actions=tuple(dict.fromkeys(a for answer in answers for a in answer.actions)),
         documents=tuple({d.document: d for answer in answers for d in answer.documents}.values()),

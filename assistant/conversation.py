@@ -48,7 +48,9 @@ _PROGRAMME = re.compile(
     r"|\bprogramme (?:d'actions )?(?:de (?:l'annee )?)?(?:19|20)\d\d\b|\bprogramme\b.*\b(?:contient"
     r"|comporte|annonce|prevoit)"
     r"|\baviez-vous (?:prevu|envisage|programme)|\bavez-vous programme"
-    r"|\b(?:preparez|reservez|organisez|prevoyez|allez|comptez|menez)-vous\b"
+    r"|\b(?:preparez|reservez|organisez|prevoyez|allez|comptez|menez|proposez)-vous\b|\bvous proposez\b"
+    r"|\b(?:resum|present|montr|affich|detaill)\w*[- ](?:moi |nous )?"
+    r"(?:le |tout le |les grandes lignes du )programme\b(?! de (?:reussite|renov|renouv))"
     r"|\bque se passe-t-il\b|\bpouvez-vous m'annoncer\b"
 )
 _OUTSIDE = re.compile(
@@ -91,6 +93,13 @@ _AND_ACTIONS = re.compile(
 )
 _AND_ASKS = re.compile(
     r", et (?=(?:combien|qui|quand|comment|ou|pourquoi|quel|quelle|quels|quelles|a qui|a quoi) )"
+    r"| et (?=(?:qui (?:peut|doit|est|sont|finance|pilote|decide|anime)|quel(?:le)?s? (?:est|sont|en est"
+    r"|en sont)|comment (?:se|s'|le|la|les|l'|est|sont|peut)|a qui s'adress\w+|a quoi ser\w+|pourquoi"
+    r"|ou (?:se|est|sont|peut))\b)"
+)
+_COMPARES = re.compile(
+    r"\b(?:difference|distinction|nuance)s?(?: principales?)?(?: y a-t-il| existe-t-il)? entre (.+?) et (.+)$"
+    r"|\b(?:distingue|differencie)r?(?:nt)? (.+?) (?:de (?=l[ae]s? |l'|une? )|d'(?=une? )|du |des )(.+)$"
 )
 _DAY = re.compile(
     r"\ble \d{1,2}(?:er)? (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
@@ -121,14 +130,6 @@ _DEFINITION = re.compile(
     r"|\bsigle\b|\bacronyme\b|\bsignification\b|\ben quoi consiste|correspond a quoi|^que sont\b"
     r"|que recouvre|a quoi correspond|qu'entend-on par"
 )
-_ASKS_DEFINITION = re.compile(
-    r"qu'? ?est[- ]ce qu(?:e|')?|c'? ?est quoi|ce qu'?(?: ?est| sont)|explique[rz]?(?:-moi)?"
-    r"|simplement|definition|definir"
-    r"|que signifie(?:nt)?|que veut dire|ca veut dire|quoi|sigle|acronyme|signification"
-    r"|en quoi consiste(?:nt)?"
-    r"|correspond|que sont|que recouvre|entend-on par|pouvez-vous|m'|moi|terme|mot|exactement|du pole"
-    r"|precisement"
-)
 _ONE_ACTION = re.compile(
     r"\bquel(?:le)? (?:groupes?|ateliers?|rencontres?|journees?|cycles?|action|petits? dejeuners?)\b"
 )
@@ -136,6 +137,9 @@ _FIGURE = re.compile(
     r"\bcombien\b|\bquel nombre\b|\bpourcentage\b|\bquelle? (?:part|taux|montant|proportion)\b|\bquel age\b"
 )
 _LIST = re.compile(r"\bquel(?:le)?s\b|\blist(?:e|er|ez)\b|\benumer|\bcite[rz]\b|\bdifferents?\b|\blesquel")
+_ASKS_WHICH = re.compile(
+    r"\by a-t-il\b|\bexiste|\bavez-vous\b|\bsur\b|\bdates?\b|\bassister\b|\b(?:se|tri)mestre\b"
+)
 _ASKS_DETAIL = re.compile(
     r"\bquand\b|\ba quelle (?:date|heure)\b|\bquel(?:le)? (?:jour|date|heure|mois|lieu|salle|ville)\b"
     r"|\bou (?:a|aura|se|est|sont|auront|ont)\b"
@@ -156,6 +160,16 @@ def in_two_parts(question: str) -> tuple[str, str] | None:
     if cut is None or len(fold(question)) != len(question) or cut.start() < _SHORTEST_PART:
         return None
     return question[: cut.start()] + " ?", question[cut.end() :]
+
+
+def compared(question: str) -> tuple[str, str] | None:
+    """The two things that a question asks to tell apart, as it names them; ``None`` for any other."""
+    asked = question.rstrip(" ?!.")
+    found = _COMPARES.search(fold(asked))
+    if found is None or len(fold(asked)) != len(asked):
+        return None
+    first, second = (n for n in range(1, 5) if found.group(n))
+    return asked[slice(*found.span(first))], asked[slice(*found.span(second))]
 
 
 def asks_to_explain(question: str) -> bool:
@@ -211,7 +225,10 @@ def asks_for_actions(question: str) -> bool:
     return named and bool(
         _COMING.search(normal)
         or _LIST.search(normal)
-        or re.search(r"\by a-t-il\b|\bexiste|\bavez-vous\b|\bsur\b", normal)
+        or re.search(
+            r"\by a-t-il\b|\bexiste|\bavez-vous\b|\bsur\b|\bdates?\b|\bassister\b|\b(?:se|tri)mestre\b",
+            normal,
+        )
     )
 
 
@@ -234,8 +251,3 @@ def asks_a_detail(question: str) -> bool:
 def wants_a_list(question: str) -> bool:
     """Whether several things are asked for."""
     return _LIST.search(normalize(question)) is not None
-
-
-def defined_term(question: str) -> str:
-    """The term whose definition is asked: what is left without the words that ask for it."""
-    return _ASKS_DEFINITION.sub(" ", fold(question))

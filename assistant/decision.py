@@ -26,6 +26,8 @@ class Decision:
         means, scales: per feature, for standardising.
         weights: per feature, on standardised values.
         threshold: probability from which the assistant answers.
+        sure: probability under which an answer comes with a warning: a tenth of the answers to questions that
+            have one are under it.
     """
 
     means: tuple[float, ...]
@@ -33,6 +35,7 @@ class Decision:
     weights: tuple[float, ...]
     intercept: float
     threshold: float
+    sure: float = 0.0
 
     def confidence(self, strength: Strength) -> float:
         """Probability, in [0, 1], that the evidence answers the question."""
@@ -53,7 +56,7 @@ def load_decision(path: Path = FITTED) -> Decision:
         if values["features"] != Strength.names():
             raise KeyError("features")
         means, scales, weights = (tuple(values[name]) for name in ("means", "scales", "weights"))
-        return Decision(means, scales, weights, values["intercept"], values["threshold"])
+        return Decision(means, scales, weights, values["intercept"], values["threshold"], values["sure"])
     except (OSError, ValueError, KeyError) as error:
         raise SettingsError(
             f"La décision de refus « {path} » ne se lit pas. Refaites-la : python -m evals fit"

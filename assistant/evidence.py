@@ -28,13 +28,18 @@ PASSAGE_SHARE = 0.5
 TYPE_SHARE = 0.06
 DEFINITION_SHARE = 0.20
 _LONGEST_OPENING = 70
+_MOST_ADDED, _WORDS_ADDED = 3, 8
 _DEFINING = re.compile(
-    r"\b(?:est (?:un|une|le|la|l['’]|celui|celle)|sont (?:des|les|un|une)|désignent?|consistent?|signifie)\b"
+    r"\b(?:est (?:un|une|le|la|l['’]|celui|celle)|sont (?:des|les|un|une)"
+    r"|(?:désigne|consiste|signifie|regroupe)(?:nt)?)\b"
 )
 ROW_PENALTY = 0.10
+QUESTION_PENALTY = 0.15
+"""Taken from a sentence that asks, unless questions are asked for: it seldom answers."""
 _MOST_BM25 = 3.0
 _MOST_NAMES = 3
 _NAME = re.compile(r"[\w'’-]+")
+_ASKS_QUESTIONS = re.compile(r"\b(?:questions?|interrogations?|interroge\w*|demander)\b", re.IGNORECASE)
 _ELIDED = re.compile(r"^(?:[dlnsjcm]|qu)['’]", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
@@ -138,6 +143,7 @@ def gather(
         subject: the stems of the term whose definition is asked; a sentence that opens with it is preferred.
     """
     kinds = asked(query.text)
+    penalty = 0.0 if _ASKS_QUESTIONS.search(query.text) else QUESTION_PENALTY
     weigher = Weigher(query, index)
     found: list[Evidence] = []
     for hit in hits[:PASSAGES]:
@@ -150,19 +156,33 @@ def gather(
             score = maxsim + PASSAGE_SHARE * hit.score + TYPE_SHARE * fit(kinds, sentence.text)
             score += DEFINITION_SHARE * defines(sentence.text, subject)
             score -= ROW_PENALTY * (" ; " in sentence.text and sentence.kind == "item")
+            score -= penalty * _is_asking(sentence.text)
             similarity = float(index.sentence_vectors[first + offset] @ query.vector)
             coverage = weigher.coverage(sentence_stems(hit.passage, sentence, title))
             found.append(Evidence(sentence, hit.passage, first + offset, score, maxsim, similarity, coverage))
     return without_quoted_replies(sorted(found, key=lambda e: (-e.score, e.number)), index)
 
 
+def _is_asking(sentence: str) -> bool:
+    """Whether a sentence asks, or introduces questions."""
+    end = sentence.rstrip()[-1:]
+    return end == "?" or (end == ":" and _ASKS_QUESTIONS.search(sentence) is not None)
+
+
 def defines(sentence: str, subject: frozenset[str]) -> float:
-    """1 when a sentence opens like a definition of the subject (its stems), else 0."""
+    """How much a sentence looks like a definition of a subject (its stems), in [0, 1].
+
+    It opens with the subject; each word that it adds to it takes something away.
+    """
     opening, colon, _ = sentence.partition(" : ")
     if not (colon and len(opening) <= _LONGEST_OPENING):
         verb = _DEFINING.search(sentence)
         opening = sentence[: verb.start()] if verb and verb.start() <= _LONGEST_OPENING else ""
-    return float(bool(subject) and subject <= stem_set(opening) and len(stem_set(opening) - subject) <= 2)
+    stems = content_stems(opening)
+    if not (stems and stems[0] in subject and subject <= set(stems)):
+        return 0.0
+    more = len(set(stems) - subject)
+    return 1 - more / _WORDS_ADDED if more <= _MOST_ADDED else 0.0
 
 
 def strength(

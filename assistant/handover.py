@@ -9,6 +9,10 @@ from assistant.settings import Settings
 from assistant.types import Document, DocumentCard, Handover
 
 NOT_FOUND = "Les documents du centre ne contiennent pas de réponse assez sûre à cette question."
+UNSURE = (
+    "Réponse à vérifier : les passages trouvés sont proches de la question, mais n’y répondent peut-être pas "
+    "exactement."
+)
 NO_DETAIL = (
     "Le programme annonce ses actions sans toujours en donner la date précise, le lieu ni les modalités. "
     "Le service Info-doc peut vous renseigner."

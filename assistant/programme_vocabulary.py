@@ -72,7 +72,9 @@ ASKING_STEMS = frozenset(
         preparez reservez annoncez existe quelque chose manifestation seance montee pouvez proposes notre
         fonctionne fonctionnent actuellement moment reste restent dernier derniere derniers fin debut precise
         precisement envisage envisagee envisages envisagees envisagez annonce annoncee encore sommes parmi
-        ouvert ouverte dirige suis travaille consacre lui dites
+        ouvert ouverte dirige suis travaille consacre lui dites voudrais souhaite aimerais assister montre
+        montrez montrer affiche donner donne donnez presente presentez presenter resume resumez resumer
+        detaille ensemble grandes lignes contenu premier second trimestre dates
         """
     )
 )

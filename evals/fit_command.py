@@ -25,6 +25,11 @@ _LABELS = {
     "own_answered": "répond sur les jeux du projet",
     "own_refused": "refuse sur les jeux du projet",
 }
+_WARNED = {
+    "answerable": "avertit, parmi les réponses du corpus",
+    "absent": "avertit, parmi les réponses alors que l’article manque",
+    "near": "avertit, parmi les réponses alors que le passage manque",
+}
 
 
 def run_fit(folder: Path, sets: Sequence[Path], settings: Settings, target: Path = FITTED) -> None:
@@ -46,6 +51,7 @@ def run_fit(folder: Path, sets: Sequence[Path], settings: Settings, target: Path
     target.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     figures = values["figures"]
     rows = [(_LABELS[k], percent(figures[k]["right"]), str(figures[k]["questions"])) for k in _LABELS]
+    rows += [(_WARNED[part], percent(share), "") for part, share in values["warned"].items()]
     title = f"Décision de refus, hors échantillon (AUC {figures['auc']})"
     show_table(title, ("Mesure", "Valeur", "Questions"), rows, target)
 

@@ -35,6 +35,8 @@ _FOLDS = 10
 OWN_WEIGHT = 3.0
 NEAR_WEIGHT = 0.0
 _REGULARISATION = 0.1
+_WARNED = 0.10
+"""Share of the answers to questions that have one that come with a warning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def fit(examples: Sequence[Example], refused: float = 0.90) -> dict[str, Any]:
     decided = np.where([e.guarded for e in examples], 0.0, confidence)
     absent = decided[[e.part == "absent" for e in examples]]
     threshold = float(np.quantile(absent, refused))
+    sure = _sure(examples, decided, threshold)
     model = _fit(*_arrays(examples))
     scaler, regression = model.steps[0][1], model.steps[1][1]
     return {
@@ -138,8 +141,18 @@ def fit(examples: Sequence[Example], refused: float = 0.90) -> dict[str, Any]:
         "weights": _rounded(regression.coef_[0]),
         "intercept": round(float(regression.intercept_[0]), 6),
         "threshold": round(threshold, 4),
+        "sure": round(sure, 4),
         "figures": {"auc": _auc(examples, confidence), **figures(examples, decided, threshold)},
+        "warned": warned(examples, decided, threshold, sure),
     }
+
+
+def _sure(examples: Sequence[Example], confidence: NDArray[np.float64], threshold: float) -> float:
+    """The confidence under which a tenth of the answered questions are, of those that have an answer."""
+    answered = [
+        c for e, c in zip(examples, confidence, strict=True) if e.part == "answerable" and c >= threshold
+    ]
+    return float(np.quantile(answered, _WARNED)) if answered else threshold
 
 
 def _rounded(values: NDArray[np.float64]) -> list[float]:
@@ -165,6 +178,17 @@ def figures(examples: Sequence[Example], confidence: NDArray[np.float64], thresh
         "own_answered": rate("own", True),
         "own_refused": rate("own", False),
     }
+
+
+def warned(
+    examples: Sequence[Example], confidence: NDArray[np.float64], threshold: float, sure: float
+) -> dict[str, float]:
+    """Share of the answers of each part that come with a warning."""
+    shares: dict[str, float] = {}
+    for part in ("answerable", "absent", "near"):
+        given = [c for e, c in zip(examples, confidence, strict=True) if e.part == part and c >= threshold]
+        shares[part] = round(float(np.mean(np.array(given) < sure)), 4) if given else 0.0
+    return shares
 
 
 def _auc(examples: Sequence[Example], confidence: NDArray[np.float64]) -> float:

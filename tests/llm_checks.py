@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from llm_attacks import PAYLOADS
 
-from assistant.assistant import Examination
+from assistant.examination import Examination
 from assistant.types import Answer
 
 

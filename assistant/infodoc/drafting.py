@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.answer_types import has
-from assistant.assistant import LONGEST_QUESTION, Assistant, Examination
+from assistant.assistant import LONGEST_QUESTION, Assistant
 from assistant.errors import QuestionError
+from assistant.examination import Examination
 from assistant.french import content_stems, fold, is_content, squash, stem, stem_set, words
 from assistant.handover import not_said
 from assistant.index import Index

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.assistant import Assistant, Examination
+from assistant.assistant import Assistant
+from assistant.examination import Examination
 from assistant.infodoc.personal import stripped
 from assistant.operations.logs import emit
 

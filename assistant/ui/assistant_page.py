@@ -11,8 +11,9 @@ from itertools import count
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assistant.assistant import LONGEST_QUESTION, Examination
+from assistant.assistant import LONGEST_QUESTION
 from assistant.errors import AssistantError
+from assistant.examination import Examination
 from assistant.export import Exported, to_docx, to_markdown
 from assistant.generation import Written
 from assistant.types import Answer

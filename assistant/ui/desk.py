@@ -17,8 +17,9 @@ from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
 
-from assistant.assistant import Assistant, Examination, check_question
+from assistant.assistant import Assistant, check_question
 from assistant.errors import AssistantError
+from assistant.examination import Examination
 from assistant.follow_up import standalone
 from assistant.generation import Written
 from assistant.language_model import Budget

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.assistant import LONGEST_QUESTION, Assistant
 from assistant.errors import QuestionError
+from assistant.handover import UNSURE
 from assistant.types import Answer, Filters, Turn
 
 FEBRUARY_2015 = date(2015, 2, 15)
@@ -174,3 +175,65 @@ def test_the_part_without_answer_is_named(assistant: Assistant) -> None:
 
 def test_what_happens_on_a_day_is_not_made_up(assistant: Assistant) -> None:
     assert assistant.ask("Que se passe-t-il le 12 mars 2015 au Pôle ?", today=FEBRUARY_2015).refused
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Qu’est-ce que le Pôle de ressources ?",
+        "C’est quoi, le pôle de ressources ville et développement social ?",
+        "À qui s’adresse le Pôle de ressources ?",
+        "Que fait le Pôle de ressources ?",
+    ],
+)
+def test_what_stands_on_every_page_is_still_defined(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert "une association au service des élus et professionnels du Val d’Oise" in answer.sentences[0].text
+    assert answer.citations[0].page == 3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Différence entre illettrisme et analphabétisme",
+        "Comment distinguer l’illettrisme de l’analphabétisme ?",
+    ],
+)
+def test_two_things_to_tell_apart_are_both_defined_first(assistant: Assistant, question: str) -> None:
+    first, second, *_ = (s.text for s in assistant.ask(question).sentences)
+    assert "a été scolarisée" in first
+    assert "n’a jamais été scolarisée" in second
+
+
+def test_two_things_of_which_one_is_not_defined_get_a_plain_answer(assistant: Assistant) -> None:
+    answer = assistant.ask("Quelle différence y a-t-il entre le PRE et la cité éducative ?")
+    assert "label lancé en 2019" in shown(answer)
+    assert len({s.text for s in answer.sentences}) == len(answer.sentences)
+
+
+def test_a_sentence_that_asks_gives_way_to_one_that_says(assistant: Assistant) -> None:
+    answer = assistant.ask("Comment sont choisis les membres d’un conseil citoyen ?")
+    assert not any(s.text.endswith("?") for s in answer.sentences[:2])
+    listed = assistant.ask("Quelles questions se poser avant de lancer un conseil citoyen ?")
+    assert any(s.text.endswith("?") for s in listed.sentences)
+
+
+def test_an_answer_that_is_not_sure_says_so(assistant: Assistant) -> None:
+    unsure = assistant.examine("Qui finance le Pôle de ressources ?")
+    assert assistant.decision.threshold <= unsure.confidence < assistant.decision.sure
+    assert unsure.answer.notice == UNSURE
+    sure = assistant.examine("Qu’est-ce qu’un conseil citoyen ?")
+    assert sure.confidence >= assistant.decision.sure
+    assert sure.answer.notice is None
+
+
+def test_a_whole_programme_is_shown_in_part_and_says_how_much_is_left(assistant: Assistant) -> None:
+    answer = assistant.ask("Montre-moi le calendrier", today=FEBRUARY_2015)
+    assert len(answer.actions) == 12
+    assert answer.notice == "21 autres actions répondent : voyez la page Programme."
+
+
+def test_the_semester_of_a_question_is_not_a_subject(assistant: Assistant) -> None:
+    answer = assistant.ask("Donne-moi les dates des rencontres du premier semestre 2015", today=FEBRUARY_2015)
+    assert any("mal-logement" in a.title for a in answer.actions)
+    assert not any(a.format == "atelier" for a in answer.actions)

@@ -10,9 +10,10 @@ import pytest
 from llm_checks import check
 from llm_server import Asked, LlmServer, Status, serving
 
-from assistant.assistant import Assistant, Examination
+from assistant.assistant import Assistant
 from assistant.embeddings import SentenceEncoder
 from assistant.errors import SettingsError
+from assistant.examination import Examination
 from assistant.generation import FALLBACK, Written
 from assistant.index import Index
 from assistant.language_model import load_language_model

@@ -10,8 +10,9 @@ from llm_attacks import Case, altered_figures, faults, lies, obedient
 from llm_checks import check
 from llm_server import LlmServer, serving
 
-from assistant.assistant import Assistant, Examination
+from assistant.assistant import Assistant
 from assistant.embeddings import SentenceEncoder
+from assistant.examination import Examination
 from assistant.grounding import Checker, Cited, Verdict
 from assistant.index import Index
 from assistant.settings import Settings

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from llm_server import Asked, LlmServer, serving
 
-from assistant.assistant import Assistant, Examination
+from assistant.assistant import Assistant
 from assistant.embeddings import SentenceEncoder
+from assistant.examination import Examination
 from assistant.generation import FALLBACK
 from assistant.index import Index
 from assistant.language_model import Call, Prompt

@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.assistant import Assistant, Examination
+from assistant.assistant import Assistant
+from assistant.examination import Examination
 from assistant.ui import assistant_page, server
 
 SLOWLY = float(os.environ["TEST_SEARCH_SECONDS"])

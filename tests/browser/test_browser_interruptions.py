@@ -124,7 +124,7 @@ def test_a_look_for_suggestions_that_comes_with_a_question_leaves_the_input_free
     page.evaluate(_BUSY, 10)
     page.get_by_test_id("stChatInputTextArea").fill("Quelle est la recette de la tarte, lentement ?")
     page.keyboard.press("Enter")
-    page.locator('[class*="st-key-answer-"]').nth(1).wait_for()
+    page.locator('[class*="st-key-answer-"]').nth(1).wait_for(timeout=90_000)
     assert late
     expect(page.get_by_test_id("stChatInputTextArea")).to_be_enabled()
     context.close()

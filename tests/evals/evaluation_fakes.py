@@ -3,8 +3,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from assistant.assistant import Examination
 from assistant.conversation import Kind
+from assistant.examination import Examination
 from assistant.retrieval import ScoredPassage
 from assistant.types import ActionCard, Answer, AnswerSentence, Citation, Turn
 from evals.questions import Question

@@ -7,8 +7,9 @@ from typing import Any, cast
 
 import pytest
 
-from assistant.assistant import Assistant, Examination
+from assistant.assistant import Assistant
 from assistant.conversation import Kind
+from assistant.examination import Examination
 from assistant.types import Answer
 from assistant.ui.desk import Desk
 

@@ -1,0 +1,85 @@
+"""What a question asks the meaning or the purpose of, and the passages that say what it is.
+
+A term that stands all over a corpus, the centre's own name first, has its definition far down the ranking:
+every passage says the words of the question. The passage that defines it is looked for further down then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.conversation import Kind
+from assistant.evidence import PASSAGES, defines
+from assistant.french import content_stems, fold, stem_set
+from assistant.glossary import Glossary
+from assistant.retrieval import HybridRetriever, Query, ScoredPassage
+from assistant.types import Filters
+
+_FURTHER = 100
+"""Passages among which a definition is looked for."""
+_MOST = 2
+_ASKS_DEFINITION = re.compile(
+    r"qu'? ?est[- ]ce qu(?:e|')?|c'? ?est quoi|ce qu'?(?: ?est| sont)|explique[rz]?(?:-moi)?"
+    r"|simplement|definition|definir"
+    r"|que signifie(?:nt)?|que veut dire|ca veut dire|quoi|sigle|acronyme|signification"
+    r"|en quoi consiste(?:nt)?"
+    r"|correspond|que sont|que recouvre|entend-on par|pouvez-vous|m'|moi|terme|mot|exactement|du pole"
+    r"|precisement"
+)
+_ASKS_PURPOSE = re.compile(
+    r"^(?:a qui (?:s'adresse(?:nt)?|(?:est|sont) (?:destine|adresse)e?s?)|a quoi (?:sert|servent)|que fait"
+    r"|pour qui (?:est|sont)|au service de qui (?:est|sont|travaille)"
+    r"|quel(?:le)?s? (?:est|sont) (?:le |la |les |l')?(?:roles?|missions?|buts?|objectifs?|vocation"
+    r"|raison d'etre)(?: principale?s?)?)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Finds what is defined in one index."""
+
+    retriever: HybridRetriever
+    glossary: Glossary
+
+    def among(
+        self, question: str, kind: Kind, query: Query, hits: Sequence[ScoredPassage], filters: Filters
+    ) -> tuple[list[ScoredPassage], frozenset[str]]:
+        """The passages found, after those that define what is asked when none of the first ones does.
+
+        Returns:
+            the passages, best first, and the stems of the term whose definition is to be preferred; none
+            when the question does not ask what a thing is.
+        """
+        subject = self._defined(question) if kind is Kind.DEFINITION else _served(question)
+        if not subject or any(_is_definition(hit, subject) for hit in hits[:PASSAGES]):
+            return list(hits), subject if kind is Kind.DEFINITION else frozenset()
+        known = {hit.number for hit in hits[:PASSAGES]}
+        wider = self.retriever.rank(query, _FURTHER, filters)
+        found = [h for h in wider if h.number not in known and _is_definition(h, subject)][:_MOST]
+        promoted = [replace(hit, score=1.0) for hit in found]
+        numbers = {hit.number for hit in promoted}
+        return [*promoted, *(h for h in hits if h.number not in numbers)], subject
+
+    def says_what_is(self, thing: str, sentence: str) -> bool:
+        """Whether a sentence defines a thing, named in any of its forms."""
+        return defines(sentence, self._defined(thing)) > 0
+
+    def _defined(self, question: str) -> frozenset[str]:
+        """The stems of the term whose definition is asked, an acronym in its long form."""
+        acronyms = self.glossary.acronyms_in(question)
+        if acronyms and acronyms[0].long:
+            return stem_set(acronyms[0].long)
+        return stem_set(_ASKS_DEFINITION.sub(" ", fold(question)))
+
+
+def _served(question: str) -> frozenset[str]:
+    """The stems of the thing whose public or purpose is asked; empty for another question."""
+    folded = fold(question).strip()
+    asking = _ASKS_PURPOSE.match(folded)
+    return frozenset(content_stems(folded[asking.end() :])) if asking else frozenset()
+
+
+def _is_definition(hit: ScoredPassage, subject: frozenset[str]) -> bool:
+    return any(defines(sentence.text, subject) for sentence in hit.passage.sentences if sentence.quote)
