@@ -66,7 +66,7 @@ _OUTSIDE = re.compile(
     r"|montre)[sz]? (?:moi )?(?:toutes |tes |ton |tous |les |vos )"
     r"|\bprompt\b|^ ?system\b|<script|<img|\bmot de passe\b|\brepete apres moi\b|\bfais comme si\b"
     r"|\btu es (?:maintenant|un|une|desormais)\b|\brepond[sz]? (?:en|uniquement|par)\b|\btraduis"
-    r"|\btraduction de"
+    r"|\btraduction de|\btraduire (?:cette|cet|ce|une|en|ma|mon)\b"
     r"|\bcomment dit-on\b|\bpoeme\b|\bhistoire drole\b|\bblague\b|\binvente[sz]?\b|\bresous\b"
     r"|\bfaut-il (?:supprimer|interdire|taxer|augmenter|baisser|retablir|abolir)\b"
     r"|\bautres utilisateurs\b|\bquel temps (?:fait|fera)\b|\bfaut-il voter\b|\bpour qui voter\b"
