@@ -8,11 +8,17 @@ from datetime import date
 
 from assistant.action_choice import ENOUGH, ActionLines, Choice, asked_actions
 from assistant.action_edits import changes_in_words
-from assistant.composition import action_lines, quoted
-from assistant.conversation import asks_a_detail, asks_about_a_day, asks_what_is_coming, is_about_actions
+from assistant.composition import Shown, action_lines, quoted
+from assistant.conversation import (
+    asks_a_detail,
+    asks_about_a_day,
+    asks_for_an_overview,
+    asks_what_is_coming,
+    is_about_actions,
+)
 from assistant.guards import unknown_names
 from assistant.handover import NO_DAY, NO_DETAIL, no_programme, not_said
-from assistant.programme import Programme, card, latest
+from assistant.programme import Programme, asks_for_everything, card, headings, latest
 from assistant.replies import Replies
 from assistant.retrieval import Query, ScoredPassage
 from assistant.types import Answer
@@ -27,6 +33,7 @@ class ActionAnswers:
 
     def __init__(self, replies: Replies, published: Sequence[Programme]) -> None:
         self._replies = replies
+        self._published = published
         self._lines = ActionLines(published, replies.index)
 
     def answer(
@@ -56,8 +63,31 @@ class ActionAnswers:
         cards = tuple(card(a, today) for a in choice.actions)
         if asks_a_detail(question) and not any(a.precision == "jour" for a in choice.actions):
             return replace(self._replies.refuse(question, NO_DETAIL, hits), actions=cards)
-        answer = self._replies.compose(question, action_lines(choice.actions, self._replies.index), hits)
+        lines = self._overview(question, choice) or action_lines(choice.actions, self._replies.index)
+        answer = self._replies.compose(question, lines, hits)
         return replace(answer, actions=cards, notice=_about_changes(choice, programmes, today))
+
+    def _overview(self, question: str, choice: Choice) -> list[Shown]:
+        """The headings of the programme where they first stand, when a question asks what it is made of."""
+        if not (asks_for_an_overview(question) and asks_for_everything(question)):
+            return []
+        documents = {action.document for action in choice.actions}
+        found = [
+            (*place, heading, programme.document)
+            for programme in self._published
+            if programme.document in documents
+            for heading in headings(programme)
+            if (place := self._place(heading, programme.document))
+        ]
+        index = self._replies.index
+        return [quoted(heading, document, page, index) for page, _, heading, document in sorted(found)]
+
+    def _place(self, heading: str, document: str) -> tuple[int, int] | None:
+        """The first page that has a heading to the letter, and where on it."""
+        for number, text in enumerate(self._replies.index.pages.get(document, []), start=1):
+            if (place := " ".join(text.split()).find(heading)) >= 0:
+                return number, place
+        return None
 
     def _choose(self, question: str, query: Query, programmes: Sequence[Programme], today: date) -> Choice:
         """The actions that a question asks for, in its own words, in other wordings, or by meaning."""
@@ -92,8 +122,12 @@ class ActionAnswers:
 
 
 def _about_changes(choice: Choice, programmes: Sequence[Programme], today: date) -> str | None:
-    """What to say of the time of the actions found, of those left out, and of what the team changed."""
-    more = choice.left_out and f"{choice.left_out} autres actions répondent : voyez la page Programme."
+    """What to say of the time of the actions found, of how many there are, and of what the team changed."""
+    shown = len(choice.actions)
+    more = choice.found > shown and (
+        f"{choice.found} actions du programme répondent ; en voici {shown}. "
+        "La page Programme les montre toutes."
+    )
     said = (_about_time(choice, programmes, today), more, changes_in_words(choice.actions))
     return " ".join(part for part in said if part) or None
 

@@ -50,14 +50,14 @@ class Choice:
         score: of the best, in [0, 1].
         over: the programme that is over, when only what is coming was asked and nothing is.
         missing_year: a year that is asked for and that no programme of the corpus covers.
-        left_out: how many more actions were as good: an answer shows only so many.
+        found: how many actions were good enough: an answer shows only so many.
     """
 
     actions: tuple[Action, ...] = ()
     score: float = 0.0
     over: Programme | None = None
     missing_year: str | None = None
-    left_out: int = 0
+    found: int = 0
 
     @property
     def settled(self) -> bool:
@@ -94,7 +94,7 @@ def asked_actions(
         kept = by_meaning(covered)
     if coming:
         kept = [a for a in kept if is_upcoming(a, today)]
-    return Choice(tuple(kept[:_MOST]), best, left_out=max(0, len(kept) - _MOST))
+    return Choice(tuple(kept[:_MOST]), best, found=len(kept))
 
 
 def related_actions(question: str, programmes: Sequence[Programme], today: date) -> tuple[Action, ...]:

@@ -47,6 +47,7 @@ _PROGRAMME = re.compile(
     r"\b(?:pr\w*voyait|prevoit|annonc\w+|contient|comporte\w*|comprend)\b.*\bprogramme\b"
     r"|\bprogramme (?:d'actions )?(?:de (?:l'annee )?)?(?:19|20)\d\d\b|\bprogramme\b.*\b(?:contient"
     r"|comporte|annonce|prevoit)"
+    r"|\bde quoi (?:parle|traite) (?:le|votre) programme\b|\b(?:axes|grandes lignes|sommaire) du programme\b"
     r"|\baviez-vous (?:prevu|envisage|programme)|\bavez-vous programme"
     r"|\b(?:preparez|reservez|organisez|prevoyez|allez|comptez|menez|proposez)-vous\b|\bvous proposez\b"
     r"|\b(?:resum|present|montr|affich|detaill)\w*[- ](?:moi |nous )?"
@@ -137,6 +138,12 @@ _FIGURE = re.compile(
     r"\bcombien\b|\bquel nombre\b|\bpourcentage\b|\bquelle? (?:part|taux|montant|proportion)\b|\bquel age\b"
 )
 _LIST = re.compile(r"\bquel(?:le)?s\b|\blist(?:e|er|ez)\b|\benumer|\bcite[rz]\b|\bdifferents?\b|\blesquel")
+_OVERVIEW = re.compile(
+    r"\b(?:themes?|thematiques?|axes|grandes lignes|parties|chapitres|rubriques|sommaire|contenu)\b"
+    r".*\bprogramme\b"
+    r"|\bprogramme\b.*\b(?:contient|traite|parle)|\b(?:contient|traite|parle)\b.*\bprogramme\b"
+    r"|^(?:resume|presente)\w*.*\bprogramme\b"
+)
 _ASKS_WHICH = re.compile(
     r"\by a-t-il\b|\bexiste|\bavez-vous\b|\bsur\b|\bdates?\b|\bassister\b|\b(?:se|tri)mestre\b"
 )
@@ -144,6 +151,7 @@ _ASKS_DETAIL = re.compile(
     r"\bquand\b|\ba quelle (?:date|heure)\b|\bquel(?:le)? (?:jour|date|heure|mois|lieu|salle|ville)\b"
     r"|\bou (?:a|aura|se|est|sont|auront|ont)\b"
     r"|\bprix\b|\btarif|\bcombien coute|\bcout\b|\binterv(?:enant|ien)|\bqui (?:anim|interv|present)\w*"
+    r"|\bpayant|\bgratuit"
     r"|\binscri|\bduree\b|\bheures?\b|\bcombien de (?:personnes|participants)\b|\bsalles?\b"
     r"|\bsont venue?s\b|\bont participe\b|\bcompte-rendu\b|\bbilan\b"
 )
@@ -241,6 +249,11 @@ def is_about_actions(question: str) -> bool:
     """Whether a question names actions, a format or the programme, and not only the future."""
     normal = normalize(question)
     return bool(formats_in(question) or _ACTION_NOUN.search(fold(question)) or "programme" in normal)
+
+
+def asks_for_an_overview(question: str) -> bool:
+    """Whether a question about the programme asks what it is made of, and not which actions."""
+    return _OVERVIEW.search(normalize(question)) is not None
 
 
 def asks_a_detail(question: str) -> bool:

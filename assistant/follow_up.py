@@ -27,6 +27,10 @@ _POINTS_BACK = re.compile(
     r"|semestre)\w+"
 )
 _INVERTED = re.compile(r"-(?:t-)?(?:il|elle|ils|elles)\b")
+_SHOW_ALL = re.compile(
+    r"^(?:montre|presente|affiche|resume|donne|detaille)\w*(?:[- ](?:moi|nous))? "
+    r"(?:(?:tout )?le |l')(?:programme|calendrier|agenda)\b(?! de )"
+)
 _COMPARED = re.compile(r"\b(?:difference|rapport|lien|point commun)s? avec\b")
 _PAGE = re.compile(
     r"\bquelles? pages?\b|\bnumero de page\b|\bou est-ce ecrit\b|\bquelle source\b|\bd'ou (?:vient|tenez)"
@@ -127,6 +131,8 @@ def _needs_context(message: str, normal: str) -> bool:
     size = len(content_words(message))
     continues = _AND.match(message) is not None
     if kind_of(message) is Kind.CONTACT and is_about_the_centre(message):
+        return False
+    if _SHOW_ALL.search(normal):
         return False
     if _ACRONYM.search(message) and _ASKS.search(normal):
         return _INVERTED.search(normal) is not None and not continues

@@ -11,7 +11,7 @@ from assistant.types import Document, DocumentCard, Handover
 NOT_FOUND = "Les documents du centre ne contiennent pas de réponse assez sûre à cette question."
 UNSURE = (
     "Réponse à vérifier : les passages trouvés sont proches de la question, mais n’y répondent peut-être pas "
-    "exactement."
+    "exactement. Le service Info-doc peut chercher pour vous."
 )
 NO_DETAIL = (
     "Le programme annonce ses actions sans toujours en donner la date précise, le lieu ni les modalités. "

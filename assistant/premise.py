@@ -26,6 +26,8 @@ _VERB = re.compile(
     r"\b(?:bien|est|sont|a|ont|etai(?:t|ent)|sera|seront|vi?ent|va|vont|fait|font|doit|doivent|peut"
     r"|peuvent|\w{4,}ent|\w+-(?:t-)?(?:il|elle|ils|elles|vous))\b"
 )
+_OWN_NAME = "pole"
+"""How people call the centre; a question that names it states nothing of it."""
 _LEFT_BEHIND = re.compile(
     r"\s+(?:du|de la|de|en|à|au|par|le|la|l['’]|depuis|,)+(?=\s*[?,]|\s*$)", re.IGNORECASE
 )
@@ -40,7 +42,8 @@ def stated(question: str) -> list[str]:
     if _ASKS.search(folded) and not _ANYWAY.search(folded):
         return []
     told = _VERB.search(folded) is not None
-    return [match[0] for match in _FACT.finditer(question) if told or match[0][0].isdigit()]
+    found = [match[0] for match in _FACT.finditer(question) if told or match[0][0].isdigit()]
+    return [fact for fact in found if fold(fact) != _OWN_NAME]
 
 
 def without(question: str, facts: Sequence[str]) -> str:

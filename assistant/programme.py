@@ -36,10 +36,12 @@ from assistant.types import Action, ActionCard, When
 __all__ = [
     "Programme",
     "ScoredAction",
+    "asks_for_everything",
     "audiences_in",
     "card",
     "describe_period",
     "formats_in",
+    "headings",
     "is_over",
     "is_short",
     "latest",
@@ -198,6 +200,16 @@ def search(
         and (topic is None or topic in action.topics)
     ]
     return _rank(kept, _asked_words(text, format), everything)
+
+
+def headings(programme: Programme) -> list[str]:
+    """The headings (axes and themes) under which a programme announces its actions."""
+    return _headings([programme])
+
+
+def asks_for_everything(text: str) -> bool:
+    """Whether a question about a programme has no word that describes what it looks for."""
+    return not _asked_words(text, None)
 
 
 def is_short(text: str) -> bool:

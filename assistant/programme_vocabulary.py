@@ -75,6 +75,7 @@ ASKING_STEMS = frozenset(
         ouvert ouverte dirige suis travaille consacre lui dites voudrais souhaite aimerais assister montre
         montrez montrer affiche donner donne donnez presente presentez presenter resume resumez resumer
         detaille ensemble grandes lignes contenu premier second trimestre dates
+        contient traite axes chapitres parties rubriques sommaire payant payante gratuit gratuite
         """
     )
 )

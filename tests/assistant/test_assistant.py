@@ -230,7 +230,29 @@ def test_an_answer_that_is_not_sure_says_so(assistant: Assistant) -> None:
 def test_a_whole_programme_is_shown_in_part_and_says_how_much_is_left(assistant: Assistant) -> None:
     answer = assistant.ask("Montre-moi le calendrier", today=FEBRUARY_2015)
     assert len(answer.actions) == 12
-    assert answer.notice == "21 autres actions répondent : voyez la page Programme."
+    assert (answer.notice or "").startswith("33 actions du programme répondent ; en voici 12.")
+
+
+@pytest.mark.parametrize("question", ["Quels sont les thèmes du programme 2015 ?", "Résume le programme"])
+def test_the_parts_of_the_programme_are_its_headings(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, today=FEBRUARY_2015)
+    assert [s.text for s in answer.sentences][1:4] == [
+        "Faire société",
+        "Écouter et prendre en considération la parole de tous et de toutes",
+        "Promouvoir le vivre ensemble",
+    ]
+    assert {c.page for c in answer.citations} == {5}
+
+
+def test_what_the_programme_does_not_tell_of_its_actions_is_refused(assistant: Assistant) -> None:
+    answer = assistant.ask("Est-ce payant de participer à vos actions ?", today=FEBRUARY_2015)
+    assert answer.refused
+    assert "modalités" in (answer.refusal_reason or "")
+
+
+def test_the_name_of_the_centre_is_not_a_fact_to_confirm(assistant: Assistant) -> None:
+    answer = assistant.ask("Peut-on se faire accompagner par le Pôle dans un projet local ?")
+    assert "Pôle" not in (answer.notice or "")
 
 
 def test_the_semester_of_a_question_is_not_a_subject(assistant: Assistant) -> None:

@@ -68,6 +68,8 @@ def test_a_follow_up_takes_what_it_lacks_from_the_question_before(
         "Combien de pages compte la lettre Résonances ?",
         "Et qui pilote, en GUP ?",
         "Qui contacter pour en savoir plus ?",
+        "Montre-moi le calendrier",
+        "Présentez-moi le programme",
     ],
 )
 def test_a_complete_question_leaves_the_old_topic_behind(message: str) -> None:
