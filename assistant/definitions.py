@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import islice
 
 from assistant.conversation import Kind
 from assistant.evidence import PASSAGES, defines
 from assistant.french import content_stems, fold, stem_set
 from assistant.glossary import Glossary
 from assistant.retrieval import HybridRetriever, Query, ScoredPassage
-from assistant.types import Filters
+from assistant.types import Filters, Passage
 
 _FURTHER = 100
 """Passages among which a definition is looked for."""
@@ -53,14 +54,14 @@ class Definitions:
             when the question does not ask what a thing is.
         """
         subject = self._defined(question) if kind is Kind.DEFINITION else _served(question)
-        if not subject or any(_is_definition(hit, subject) for hit in hits[:PASSAGES]):
+        if not subject or any(_is_definition(hit.passage, subject) for hit in hits[:PASSAGES]):
             return list(hits), subject if kind is Kind.DEFINITION else frozenset()
         known = {hit.number for hit in hits[:PASSAGES]}
-        wider = self.retriever.rank(query, _FURTHER, filters)
-        found = [h for h in wider if h.number not in known and _is_definition(h, subject)][:_MOST]
-        promoted = [replace(hit, score=1.0) for hit in found]
-        numbers = {hit.number for hit in promoted}
-        return [*promoted, *(h for h in hits if h.number not in numbers)], subject
+        further = (i for i in self.retriever.saying(subject, _FURTHER, filters) if i not in known)
+        passages = self.retriever.index.passages
+        found = list(islice((i for i in further if _is_definition(passages[i], subject)), _MOST))
+        rest = [hit for hit in hits if hit.number not in found]
+        return [*self.retriever.at(found, query), *rest], subject
 
     def says_what_is(self, thing: str, sentence: str) -> bool:
         """Whether a sentence defines a thing, named in any of its forms."""
@@ -81,5 +82,5 @@ def _served(question: str) -> frozenset[str]:
     return frozenset(content_stems(folded[asking.end() :])) if asking else frozenset()
 
 
-def _is_definition(hit: ScoredPassage, subject: frozenset[str]) -> bool:
-    return any(defines(sentence.text, subject) for sentence in hit.passage.sentences if sentence.quote)
+def _is_definition(passage: Passage, subject: frozenset[str]) -> bool:
+    return any(defines(sentence.text, subject) for sentence in passage.sentences if sentence.quote)

@@ -174,6 +174,8 @@ def defines(sentence: str, subject: frozenset[str]) -> float:
 
     It opens with the subject; each word that it adds to it takes something away.
     """
+    if not subject:
+        return 0.0
     opening, colon, _ = sentence.partition(" : ")
     if not (colon and len(opening) <= _LONGEST_OPENING):
         verb = _DEFINING.search(sentence)

@@ -8,7 +8,7 @@ weights and what each alternative gives are measured by ``python -m evals ablati
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,6 +156,21 @@ class HybridRetriever(BaseRetriever):
             for i, score, match in zip(best, scores, matches, strict=True)
         ]
         return [hits[i] for i in _best(scores, k)]
+
+    def saying(self, terms: Collection[str], k: int, filters: Filters = Filters()) -> list[int]:
+        """The numbers of the passages that say most of some stems, by BM25, best first."""
+        selected = self.index.selected(filters)
+        scores = np.where(self._inside(selected), self.index.stems.scores(sorted(terms)), 0)
+        return [i for i in _best(scores, min(k, len(scores))) if scores[i] > 0]
+
+    def at(self, numbers: Sequence[int], query: Query) -> list[ScoredPassage]:
+        """Some passages, looked at for a question: they have the score 1, and no BM25."""
+        matches = similarities(self.index.centered(query.tokens.vectors), numbers, self.index)
+        similarity = self._best_sentences(np.asarray(numbers, dtype=np.int64), query.vector)
+        return [
+            ScoredPassage(self.index.passages[i], i, 1.0, 0.0, 0.0, float(near), match)
+            for i, near, match in zip(numbers, similarity, matches, strict=True)
+        ]
 
     def _reranked(self, fused: Floats, matches: Sequence[Floats], weights: Floats) -> Floats:
         """Fused scores mixed with the best MaxSim of each passage, over the first passages only."""
