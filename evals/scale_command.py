@@ -23,7 +23,8 @@ from evals.questions import load_questions
 from evals.run_command import DATASETS
 from evals.scale import Scaled, measured_apart
 
-TITLE = "Ce que coûte un corpus dix et cent fois plus grand"
+TENFOLD = "Ce que coûte un corpus dix fois plus grand"
+HUNDREDFOLD = "Ce que coûte un corpus dix et cent fois plus grand"
 _NOTE = "# Note\n\nLa commune exemple ouvre un lieu d’accueil.\n"
 
 
@@ -60,12 +61,13 @@ def run_scale(
     Raises:
         AssistantError: there is no index, or a folder cannot be written.
     """
+    title = HUNDREDFOLD if sentences else TENFOLD
     questions = [q.question for name in SETS for q in load_questions(DATASETS / f"{name}.jsonl")][::every]
     try:
         with tempfile.TemporaryDirectory(dir=work) as folder:
             for found in _measure(settings, articles, sentences, questions, Path(folder)):
                 rows = list(rows_of(found))
-                write(out, {"title": TITLE, "command": command, "rows": rows, "values": asdict(found)})
+                write(out, {"title": title, "command": command, "rows": rows, "values": asdict(found)})
     except OSError as error:
         raise AssistantError(
             f"Les corpus d’essai n’ont pas pu être écrits ({reason(error)}). "
@@ -74,7 +76,7 @@ def run_scale(
     if as_json:
         show_json(asdict(found))
     else:
-        show_table(TITLE, ("Mesure", "Valeur"), rows, out)
+        show_table(title, ("Mesure", "Valeur"), rows, out)
 
 
 def _measure(
