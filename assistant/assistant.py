@@ -275,7 +275,7 @@ class Assistant:
     def query(self, question: str) -> Query:
         """A standalone question, encoded, its acronyms spelled out, with its other wordings."""
         spelled = self.glossary.spelled_out(question)
-        return self.retriever.query(spelled, self.glossary.expansions(question))
+        return self.retriever.query(spelled.text, self.glossary.expansions(question), spelled.same)
 
 
 def _passages(examination: Examination) -> list[Passage]:

@@ -254,8 +254,12 @@ def _match_of(evidence: Evidence, hits: Sequence[ScoredPassage], index: Index) -
 
 
 def _important_words(query: Query) -> list[list[int]]:
-    """Token numbers of the words that weigh at least half the mean weight of the question's words."""
-    words = [inside for _, inside in words_with_tokens(query.text, query.tokens)]
+    """Token numbers of the words that weigh at least half the mean weight of the question's words.
+
+    A long form that repeats an acronym weighs nothing and is no word here.
+    """
+    every = [inside for _, inside in words_with_tokens(query.text, query.tokens)]
+    words = [inside for inside in every if query.weights[inside].any()]
     weights = [float(query.weights[inside].sum()) for inside in words]
     mean = sum(weights) / max(1, len(weights))
     return [inside for inside, weight in zip(words, weights, strict=True) if weight >= 0.5 * mean]

@@ -18,6 +18,8 @@ import yaml
 from assistant.errors import IngestError
 from assistant.french import normalize
 
+Span = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Acronym:
@@ -32,6 +34,18 @@ class Acronym:
     def forms(self) -> tuple[str, ...]:
         """Every way of writing it, the acronym first."""
         return (self.acronym, *([self.long] if self.long else []), *self.variants)
+
+
+@dataclass(frozen=True, slots=True)
+class SpelledOut:
+    """A text with the long forms of its acronyms.
+
+    Attributes:
+        same: what says the same in it: the character span of an acronym and that of its long form.
+    """
+
+    text: str
+    same: tuple[tuple[Span, Span], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,10 +83,17 @@ class Glossary:
                 added.extend(word for word in group if not _says(normal, word))
         return list(dict.fromkeys(added))
 
-    def spelled_out(self, text: str) -> str:
+    def spelled_out(self, text: str) -> SpelledOut:
         """The text with the long form of each acronym after it, in brackets."""
-        longs = [a.long for a in self.acronyms_in(text) if a.long and not _says(normalize(text), a.long)]
-        return f"{text} ({', '.join(longs)})" if longs else text
+        normal = normalize(text)
+        added = [(a, a.long) for a in self.acronyms_in(text) if a.long and not _says(normal, a.long)]
+        spelled, same = text, []
+        for number, (acronym, long) in enumerate(added):
+            spelled += ", " if number else " ("
+            span = (len(spelled), len(spelled) + len(long))
+            same += [(found.span(), span) for found in _exactly(acronym.acronym).finditer(text.casefold())]
+            spelled += long
+        return SpelledOut(f"{spelled})" if added else text, tuple(same))
 
 
 def _says(normal: str, form: str) -> bool:

@@ -21,8 +21,9 @@ from pydantic import ConfigDict
 
 from assistant.analysis import grams, stems
 from assistant.embeddings import SentenceEncoder, TokenVectors
+from assistant.glossary import Span
 from assistant.index import Index
-from assistant.late_interaction import similarities, token_weights
+from assistant.late_interaction import Equivalent, similarities, weighted
 from assistant.lexical import Floats
 from assistant.types import Filters, Passage
 
@@ -52,6 +53,7 @@ class Query:
         vector: shape (d,).
         tokens: its token vectors, for late interaction.
         weights: weight of each of its tokens, adding up to 1.
+        equivalents: which of its tokens say the same as others.
     """
 
     text: str
@@ -59,6 +61,7 @@ class Query:
     vector: Floats
     tokens: TokenVectors
     weights: Floats
+    equivalents: tuple[Equivalent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +117,17 @@ class HybridRetriever(BaseRetriever):
         }
         return LangChainDocument(page_content=hit.passage.text, metadata=metadata, id=hit.passage.id)
 
-    def query(self, text: str, expansions: Sequence[str] = ()) -> Query:
-        """Encodes a question once, for every later use."""
+    def query(
+        self, text: str, expansions: Sequence[str] = (), same: Sequence[tuple[Span, Span]] = ()
+    ) -> Query:
+        """Encodes a question once, for every later use.
+
+        Args:
+            same: character spans of its acronyms, each with the span of its long form in the text.
+        """
         vectors, tokens = self.encoder.encode_tokens([text], kind="query")
-        weights = token_weights(text, tokens[0], self.index)
-        return Query(text, tuple(expansions), vectors[0], tokens[0], weights)
+        weights, equivalents = weighted(text, tokens[0], self.index, same)
+        return Query(text, tuple(expansions), vectors[0], tokens[0], weights, equivalents)
 
     def search(self, query: str, k: int = 8, filters: Filters = Filters()) -> list[ScoredPassage]:
         """The k best passages for a question, best first."""
@@ -141,7 +150,7 @@ class HybridRetriever(BaseRetriever):
         most = min(max(k, _RERANKED), self.index.most_compared or len(fused))
         best = [i for i in _best(fused, most) if np.isfinite(fused[i])]
         asked = self.index.centered(query.tokens.vectors)
-        matches = similarities(asked, best, self.index)
+        matches = similarities(asked, best, self.index, query.equivalents)
         scores = self._reranked(fused[best], matches, query.weights)
         hits = [
             ScoredPassage(
@@ -165,7 +174,8 @@ class HybridRetriever(BaseRetriever):
 
     def at(self, numbers: Sequence[int], query: Query) -> list[ScoredPassage]:
         """Some passages, looked at for a question: they have the score 1, and no BM25."""
-        matches = similarities(self.index.centered(query.tokens.vectors), numbers, self.index)
+        asked = self.index.centered(query.tokens.vectors)
+        matches = similarities(asked, numbers, self.index, query.equivalents)
         similarity = self._best_sentences(np.asarray(numbers, dtype=np.int64), query.vector)
         return [
             ScoredPassage(self.index.passages[i], i, 1.0, 0.0, 0.0, float(near), match)

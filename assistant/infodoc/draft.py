@@ -45,6 +45,7 @@ class Element:
         state: an exact quote, supported by its sources, without support, or free of facts.
         kept: whether it is part of the reply.
         heading: whether it is a heading inside its section, over the elements after it.
+        remark: what the writer must know of it before sending; never part of the letter.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Element:
     state: State = "libre"
     kept: bool = True
     heading: bool = False
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,10 @@ class Draft:
     def unsupported(self) -> list[Element]:
         """The kept elements that state something no source supports."""
         return [e for e in self.elements if e.kept and e.state == "sans source" and e.text.strip()]
+
+    def remarked(self) -> list[Element]:
+        """The kept elements that the writer must look at again."""
+        return [e for e in self.elements if e.kept and e.remark]
 
 
 def changed(draft: Draft, element: Element) -> Draft:

@@ -158,7 +158,8 @@ def _with_answer(draft: Draft, one: Answered) -> Draft:
         return draft
     answer = one.examination.answer
     cited = {c.n: c for c in answer.citations}
-    draft = added(draft, Element("", ANSWER, one.question.query, heading=True))
+    remark = answer.notice or ""
+    draft = added(draft, Element("", ANSWER, one.question.query, heading=True, remark=remark))
     said = {squash(e.text) for e in draft.of(ANSWER) if not e.heading}
     fresh = [s for s in answer.sentences if squash(s.text) not in said]
     for sentence in fresh or answer.sentences:

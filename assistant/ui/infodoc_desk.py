@@ -192,6 +192,8 @@ def _draw_element(
                 _draw_marker(source, shown, f"marker-desk-{element.id}-{n}")
             if chip:
                 st.html(chip)
+            if element.kept and element.remark:
+                st.html(f"<p class='remark'>{safe(element.remark)}</p>")
         options = [_EDIT, _UP, _DOWN, _DROP] if element.kept else [_BACK]
         chosen = st.menu_button(
             "Modifier cet élément",

@@ -25,6 +25,7 @@ def draw_reply(draft: Draft, request: Request, who: str) -> None:
     """Draws the panel."""
     with st.container(border=True, key="reply-panel"):
         _draw_unsupported(draft)
+        _draw_remarked(draft)
         _draw_files(draft, request)
         _draw_validation(draft, request, who)
     kept = replies().of(request.id)
@@ -40,6 +41,13 @@ def _draw_unsupported(draft: Draft) -> None:
     if unsure:
         number = counted(len(unsure), "phrase n’est appuyée", "phrases ne sont appuyées")
         st.warning(f"{number} par aucune source. Elles sont marquées dans la lettre.")
+
+
+def _draw_remarked(draft: Draft) -> None:
+    remarked = len(draft.remarked())
+    if remarked:
+        number = counted(remarked, "réponse est à relire", "réponses sont à relire")
+        st.info(f"{number} de près : voyez la remarque sous la question. Elle n’est pas dans la lettre.")
 
 
 def _draw_files(draft: Draft, request: Request) -> None:

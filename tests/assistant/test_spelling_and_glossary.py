@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IngestError
-from assistant.glossary import Acronym, Glossary, glossary_from_json, glossary_to_json, load_glossary
+from assistant.glossary import (
+    Acronym,
+    Glossary,
+    SpelledOut,
+    glossary_from_json,
+    glossary_to_json,
+    load_glossary,
+)
 from assistant.spelling import Speller
 
 SPELLER = Speller(["L’illettrisme et la médiation sociale", "Le programme de réussite éducative", "la santé"])
@@ -47,7 +54,15 @@ def test_an_acronym_without_long_form_adds_nothing() -> None:
 
 
 def test_acronyms_are_spelled_out_for_the_encoder() -> None:
-    assert GLOSSARY.spelled_out("le PRE") == "le PRE (programme de réussite éducative)"
+    spelled = GLOSSARY.spelled_out("le PRE, près du P.R.E.")
+    assert spelled.text == "le PRE, près du P.R.E. (programme de réussite éducative)"
+    said = [tuple(spelled.text[slice(*span)] for span in pair) for pair in spelled.same]
+    assert said == [("PRE", "programme de réussite éducative"), ("P.R.E", "programme de réussite éducative")]
+
+
+@pytest.mark.parametrize("text", ["la santé", "le PSL", "le PRE, programme de réussite éducative"])
+def test_nothing_is_spelled_out_twice(text: str) -> None:
+    assert GLOSSARY.spelled_out(text) == SpelledOut(text)
 
 
 def test_synonyms_are_added() -> None:
