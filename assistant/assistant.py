@@ -231,9 +231,9 @@ class Assistant:
             query = self.query(question)
         with stage("retrieve"):
             ranked = self.retriever.rank(query, PASSAGES, filters)
-            hits, subject = self.definitions.among(question, kind, query, ranked, filters)
+            hits, sought = self.definitions.among(question, kind, query, ranked, filters)
         with stage("evidence"):
-            evidence = gather(query, hits, self.index, subject)
+            evidence = gather(query, hits, self.index, sought)
             found = strength(query, hits, evidence, self.index)
             confidence = self.decision.confidence(found)
         with stage("compose"):

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from assistant.conversation import Kind
-from assistant.evidence import PASSAGES, defines
+from assistant.evidence import PASSAGES
 from assistant.french import content_stems, fold, stem_set
 from assistant.glossary import Glossary
 from assistant.retrieval import HybridRetriever, Query, ScoredPassage
+from assistant.sought import Form, Sought, asked_for, defines
 from assistant.types import Filters, Passage
 
 _FURTHER = 100
@@ -46,22 +47,23 @@ class Definitions:
 
     def among(
         self, question: str, kind: Kind, query: Query, hits: Sequence[ScoredPassage], filters: Filters
-    ) -> tuple[list[ScoredPassage], frozenset[str]]:
+    ) -> tuple[list[ScoredPassage], Sought | None]:
         """The passages found, after those that define what is asked when none of the first ones does.
 
         Returns:
-            the passages, best first, and the stems of the term whose definition is to be preferred; none
-            when the question does not ask what a thing is.
+            the passages, best first, and the form of the sentence that the question asks for, if any.
         """
         subject = self._defined(question) if kind is Kind.DEFINITION else _served(question)
+        definition = Sought(Form.DEFINITION, (subject,))
+        otherwise = definition if kind is Kind.DEFINITION else asked_for(question, self.glossary)
         if not subject or any(_is_definition(hit.passage, subject) for hit in hits[:PASSAGES]):
-            return list(hits), subject if kind is Kind.DEFINITION else frozenset()
+            return list(hits), otherwise
         known = {hit.number for hit in hits[:PASSAGES]}
         further = (i for i in self.retriever.saying(subject, _FURTHER, filters) if i not in known)
         passages = self.retriever.index.passages
         found = list(islice((i for i in further if _is_definition(passages[i], subject)), _MOST))
         rest = [hit for hit in hits if hit.number not in found]
-        return [*self.retriever.at(found, query), *rest], subject
+        return [*self.retriever.at(found, query), *rest], definition if found else otherwise
 
     def says_what_is(self, thing: str, sentence: str) -> bool:
         """Whether a sentence defines a thing, named in any of its forms."""

@@ -20,19 +20,13 @@ from assistant.late_interaction import words_with_tokens
 from assistant.lexical import Floats
 from assistant.precedence import without_quoted_replies
 from assistant.retrieval import Query, ScoredPassage
+from assistant.sought import Sought
 from assistant.types import Passage, Sentence
 
 PASSAGES = 8
 _FIRST = 3
 PASSAGE_SHARE = 0.5
 TYPE_SHARE = 0.06
-DEFINITION_SHARE = 0.20
-_LONGEST_OPENING = 70
-_MOST_ADDED, _WORDS_ADDED = 3, 8
-_DEFINING = re.compile(
-    r"\b(?:est (?:un|une|le|la|l['’]|celui|celle)|sont (?:des|les|un|une)"
-    r"|(?:désigne|consiste|signifie|regroupe)(?:nt)?)\b"
-)
 ROW_PENALTY = 0.10
 QUESTION_PENALTY = 0.15
 """Taken from a sentence that asks, unless questions are asked for: it seldom answers."""
@@ -135,12 +129,12 @@ def sentence_stems(passage: Passage, sentence: Sentence, title: str) -> frozense
 
 
 def gather(
-    query: Query, hits: Sequence[ScoredPassage], index: Index, subject: frozenset[str] = frozenset()
+    query: Query, hits: Sequence[ScoredPassage], index: Index, sought: Sought | None = None
 ) -> list[Evidence]:
     """The sentences of the first passages, best first.
 
     Args:
-        subject: the stems of the term whose definition is asked; a sentence that opens with it is preferred.
+        sought: the form of the sentence that is asked for, when there is one.
     """
     kinds = asked(query.text)
     penalty = 0.0 if _ASKS_QUESTIONS.search(query.text) else QUESTION_PENALTY
@@ -154,11 +148,12 @@ def gather(
                 continue
             maxsim = float(query.weights @ hit.matches[:, offset])
             score = maxsim + PASSAGE_SHARE * hit.score + TYPE_SHARE * fit(kinds, sentence.text)
-            score += DEFINITION_SHARE * defines(sentence.text, subject)
+            under = sentence_stems(hit.passage, sentence, title)
+            score += sought.bonus(sentence.text, under) if sought else 0.0
             score -= ROW_PENALTY * (" ; " in sentence.text and sentence.kind == "item")
             score -= penalty * _is_asking(sentence.text)
             similarity = float(index.sentence_vectors[first + offset] @ query.vector)
-            coverage = weigher.coverage(sentence_stems(hit.passage, sentence, title))
+            coverage = weigher.coverage(under)
             found.append(Evidence(sentence, hit.passage, first + offset, score, maxsim, similarity, coverage))
     return without_quoted_replies(sorted(found, key=lambda e: (-e.score, e.number)), index)
 
@@ -167,24 +162,6 @@ def _is_asking(sentence: str) -> bool:
     """Whether a sentence asks, or introduces questions."""
     end = sentence.rstrip()[-1:]
     return end == "?" or (end == ":" and _ASKS_QUESTIONS.search(sentence) is not None)
-
-
-def defines(sentence: str, subject: frozenset[str]) -> float:
-    """How much a sentence looks like a definition of a subject (its stems), in [0, 1].
-
-    It opens with the subject; each word that it adds to it takes something away.
-    """
-    if not subject:
-        return 0.0
-    opening, colon, _ = sentence.partition(" : ")
-    if not (colon and len(opening) <= _LONGEST_OPENING):
-        verb = _DEFINING.search(sentence)
-        opening = sentence[: verb.start()] if verb and verb.start() <= _LONGEST_OPENING else ""
-    stems = content_stems(opening)
-    if not (stems and stems[0] in subject and subject <= set(stems)):
-        return 0.0
-    more = len(set(stems) - subject)
-    return 1 - more / _WORDS_ADDED if more <= _MOST_ADDED else 0.0
 
 
 def strength(

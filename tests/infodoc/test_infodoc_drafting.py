@@ -48,6 +48,17 @@ def test_a_draft_answers_cites_and_names_what_is_missing(assistant: Assistant) -
     assert "Où chercher" in draft.of(MISSING)[0].text
 
 
+def test_an_answer_to_look_at_again_says_so_to_the_writer_alone(assistant: Assistant) -> None:
+    careful = replace(assistant.decision, sure=1.0)
+    unsure = Assistant(assistant.index, assistant.retriever.encoder, assistant.settings, careful)
+    draft = prepare(REQUEST, unsure, today=TODAY).draft
+    (remarked,) = draft.remarked()
+    assert remarked.text == "Combien de collèges comporte un conseil citoyen ?"
+    assert remarked.remark.startswith("Réponse à vérifier")
+    assert "à vérifier" not in to_text(draft)
+    assert prepare(REQUEST, assistant, today=TODAY).draft.remarked() == []
+
+
 def test_nothing_past_is_announced_as_coming(assistant: Assistant) -> None:
     assert prepare(REQUEST, assistant, today=date(2026, 3, 2)).draft.of(ACTIONS) == []
 
