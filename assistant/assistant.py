@@ -257,7 +257,7 @@ class Assistant:
             found_actions = self.actions.answer(question, query, hits, self.programmes, today)
             if found_actions is not None:
                 return found_actions
-        lacking = missing(question, evidence, self.index)
+        lacking = missing(question, evidence, self.index, self.glossary)
         if confidence < self.decision.threshold or not evidence:
             return self.replies.refuse(question, NOT_FOUND, hits)
         if lacking:

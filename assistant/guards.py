@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answer_types import asked, has, is_number
 from assistant.evidence import Evidence
 from assistant.french import content_stems, fold, stem, stem_set, words
+from assistant.glossary import Glossary
 from assistant.index import Index
 
 EXAMINED = 6
@@ -50,7 +51,7 @@ _NAME = re.compile(r"(?<![.?!»] )(?<!^)\b(?:[A-ZÉÈÀÎ][\w’'-]*\w|(?:19|20)
 _CENTRE = "Pôle de ressources Ville et développement social Val d’Oise Résonances Info-doc centre"
 
 
-def missing(question: str, evidence: Sequence[Evidence], index: Index) -> list[str]:
+def missing(question: str, evidence: Sequence[Evidence], index: Index, glossary: Glossary) -> list[str]:
     """The words of a precise question that no good sentence speaks of; empty when nothing is missing.
 
     Only questions that ask for something exact (a number, a date, an amount…) are examined.
@@ -69,7 +70,7 @@ def missing(question: str, evidence: Sequence[Evidence], index: Index) -> list[s
         [word for word, stems in here if not stems & _sentence(e)]
         + ([counted] if counted and not is_counted(counted, f"{e.sentence.intro} {e.sentence.text}") else [])
         + (["création"] if founded and not _FOUNDING.search(fold(e.sentence.text)) else [])
-        + [word for word, stems in around if not stems & _passage(e, index)]
+        + [word for word, stems in around if not stems & _passage(e, index, glossary)]
         for e in fitting
     ]
     return min(found, key=len)
@@ -140,8 +141,10 @@ def _sentence(evidence: Evidence) -> frozenset[str]:
     return stem_set(f"{evidence.sentence.intro} {evidence.sentence.text}")
 
 
-def _passage(evidence: Evidence, index: Index) -> frozenset[str]:
+def _passage(evidence: Evidence, index: Index, glossary: Glossary) -> frozenset[str]:
+    """The stems that a passage says or stands under; with the acronyms that it says in another form."""
     document = index.documents[evidence.passage.document]
     around = (document.title, document.date or "", *evidence.passage.headings, evidence.passage.text)
     centre = _CENTRE if document.kind == "programme" else ""
-    return stem_set(" ".join((*around, centre)))
+    said = " ".join((*around, centre))
+    return stem_set(" ".join((said, *(a.acronym for a in glossary.acronyms_in(said)))))

@@ -65,7 +65,7 @@ def _retrieved(question: str, assistant: Assistant) -> tuple[Query, list[ScoredP
 def _weighed(query: Query, hits: Sequence[ScoredPassage], assistant: Assistant) -> tuple[Strength, bool]:
     """The strength of the evidence, and whether the guards refuse the question."""
     evidence = gather(query, hits, assistant.index)
-    guarded = bool(missing(query.text, evidence, assistant.index))
+    guarded = bool(missing(query.text, evidence, assistant.index, assistant.glossary))
     return strength(query, hits, evidence, assistant.index), guarded
 
 

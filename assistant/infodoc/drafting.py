@@ -15,6 +15,7 @@ from assistant.assistant import LONGEST_QUESTION, Assistant
 from assistant.errors import QuestionError
 from assistant.examination import Examination
 from assistant.french import content_stems, fold, is_content, squash, stem, stem_set, words
+from assistant.glossary import Glossary
 from assistant.handover import not_said
 from assistant.index import Index
 from assistant.infodoc.bibliography import reference
@@ -117,11 +118,11 @@ def _answers(questions: Sequence[Question], assistant: Assistant, today: date) -
         if examination.answer.refused and history:
             alone = assistant.examine(asked, today=today)
             examination = examination if alone.answer.refused else alone
-        yield Answered(question, examination, lacking(examination, assistant.index))
+        yield Answered(question, examination, lacking(examination, assistant.index, assistant.glossary))
         before = [Turn("user", asked), Turn("assistant", "")]
 
 
-def lacking(examination: Examination, index: Index) -> tuple[str, ...]:
+def lacking(examination: Examination, index: Index, glossary: Glossary) -> tuple[str, ...]:
     """What a question names that no cited passage speaks of: a reply must not seem to be about it.
 
     Names are words with a capital inside the question and, when they weigh much in it, words after a
@@ -132,7 +133,8 @@ def lacking(examination: Examination, index: Index) -> tuple[str, ...]:
     cited = {c.document for c in answer.citations}
     texts = [c.passage + " " + c.title for c in answer.citations]
     texts += [index.documents[d].author or "" for d in cited] + [_CENTRE]
-    held = stem_set(" ".join(texts))
+    said = " ".join(texts)
+    held = stem_set(" ".join((said, *(a.acronym for a in glossary.acronyms_in(said)))))
     names = [n for n in _NAME.findall(question) if stem_set(n) and not stem_set(n) & held]
     heavy = examination.strength is not None and examination.strength.unknown >= _UNKNOWN
     unknown = [w for w in _NOUN.findall(fold(question)) if heavy and _is_unknown(w, index)]

@@ -225,6 +225,11 @@ def test_an_acronym_does_not_drown_what_is_asked_about_it(assistant: Assistant, 
     assert "pilote le plus souvent" in shown(assistant.ask(f"Qui pilote la {name} ?"))
 
 
+def test_an_acronym_is_said_by_its_long_form(assistant: Assistant) -> None:
+    answer = assistant.ask("Tous les combien le comité de pilotage fait-il le bilan de la GUP ?")
+    assert "au moins une fois par an" in shown(answer)
+
+
 def test_two_things_of_which_one_is_not_defined_get_a_plain_answer(assistant: Assistant) -> None:
     answer = assistant.ask("Quelle différence y a-t-il entre le PRE et la cité éducative ?")
     assert "label lancé en 2019" in shown(answer)
