@@ -35,7 +35,8 @@ _ASKED = {
     r"|\bdirecteur\b"
     r"|\bqui (?:dirige|preside)\b|\bcomment s'appelle la personne|comment s'appelle"
     r" l[ea] (?:maire|ministre|president|directeur|responsable)",
-    "hours": r"\bhoraires?\b|\bheures? d'ouverture|\ba quelle heure|\bouvert le\b",
+    "hours": r"\b(?:etes-vous|vous etes) ouverts?\b"
+    r"|\bhoraires?\b|\bheures? d'ouverture|\ba quelle heure|\bouvert le\b",
 }
 _HAS = {
     "phone": r"\b0\d(?:[ .]?\d\d){4}\b|\b39 ?\d\d\b|\b11[5-9]\b",

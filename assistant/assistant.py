@@ -16,7 +16,7 @@ from assistant.action_edits import ActionEdits, edited
 from assistant.composition import choose, one_per_document
 from assistant.compound import in_parts
 from assistant.contact import contact_lines
-from assistant.conversation import Kind, kind_of, wants_a_list, with_year
+from assistant.conversation import Kind, kind_of, names_no_subject, wants_a_list, with_year
 from assistant.decision import Decision, load_decision
 from assistant.definitions import Definitions
 from assistant.embeddings import LateEncoder, SentenceEncoder, load_encoder
@@ -27,7 +27,7 @@ from assistant.french import is_french
 from assistant.generation import Written, load_writer
 from assistant.glossary import Glossary, glossary_from_json
 from assistant.guards import missing
-from assistant.handover import NOT_FOUND, NOT_FRENCH, OUTSIDE, UNSURE, not_said
+from assistant.handover import NOT_FOUND, NOT_FRENCH, OUTSIDE, UNSURE, VAGUE, not_said
 from assistant.index import Index
 from assistant.language_model import Budget, Usage
 from assistant.premise import stated, unconfirmed, warning, without
@@ -227,6 +227,8 @@ class Assistant:
         if kind is Kind.OUTSIDE or not is_french(question):
             reason = OUTSIDE if kind is Kind.OUTSIDE else NOT_FRENCH
             return Examination(self.replies.refuse(question, reason, ()), Kind.OUTSIDE, 0.0)
+        if names_no_subject(question):
+            return Examination(self.replies.refuse(question, VAGUE, ()), kind, 0.0)
         with stage("encode"):
             query = self.query(question)
         with stage("retrieve"):

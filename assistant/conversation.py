@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from assistant.french import content_words, fold, normalize
+from assistant.french import content_words, fold, normalize, stem_set
 from assistant.programme_vocabulary import formats_in
 
 
@@ -155,6 +155,22 @@ _ASKS_DETAIL = re.compile(
     r"|\binscri|\bduree\b|\bheures?\b|\bcombien de (?:personnes|participants)\b|\bsalles?\b"
     r"|\bsont venue?s\b|\bont participe\b|\bcompte-rendu\b|\bbilan\b"
 )
+_ANY_SUBJECT = stem_set(
+    "inscrire inscription inscrit participer participation participant adhérer adhésion adhérent venir "
+    "assister réserver réservation place tarif prix coût coûter gratuit gratuite payant payer heure horaire "
+    "lieu endroit date jour durée durer temps commencer débuter finir terminer ouvert ouverte ouvrir fermé "
+    "aller condition modalité personne chose exemple faire marcher passer fonctionner détail précision "
+    "précis exact autre"
+)
+"""Words that fit any subject: alone, they do not say what a question is about."""
+_TO_THE_CENTRE = re.compile(r"\b(?:vous|votre|vos)\b")
+
+
+def names_no_subject(question: str) -> bool:
+    """Whether a question does not say what it is about: « Comment s’inscrire ? », « C’est où ? »."""
+    if kind_of(question) in (Kind.ACTIONS, Kind.CONTACT, Kind.DOCUMENTS, Kind.SMALL_TALK, Kind.OUTSIDE):
+        return False
+    return stem_set(question) <= _ANY_SUBJECT and not _TO_THE_CENTRE.search(fold(question))
 
 
 def asks_about_a_day(question: str) -> bool:

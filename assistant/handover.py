@@ -26,6 +26,10 @@ OUTSIDE = (
     "rien d’autre. "
     "Posez une question sur la politique de la ville ou sur les actions du Pôle de ressources."
 )
+VAGUE = (
+    "La question ne dit pas de quoi il s’agit. Nommez l’action, le dispositif ou le document qui vous "
+    "intéresse, ou demandez-le au service Info-doc."
+)
 NOT_FRENCH = "Je réponds en français, à partir de documents en français. Posez votre question en français."
 
 

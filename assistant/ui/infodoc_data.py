@@ -11,7 +11,7 @@ from assistant.embeddings import SentenceEncoder
 from assistant.errors import RegisterError
 from assistant.glossary import Glossary
 from assistant.grounding import GroundingChecker
-from assistant.handover import NOT_FRENCH, OUTSIDE
+from assistant.handover import NOT_FRENCH, OUTSIDE, VAGUE
 from assistant.infodoc.database import Database, open_database
 from assistant.infodoc.gaps import Gaps
 from assistant.infodoc.register import Register
@@ -68,7 +68,7 @@ def remember_refusal(answer: Answer, key: str) -> None:
     """Keeps what the corpus did not answer, once for each answer; the chat goes on when that fails."""
     seen: set[str] = st.session_state.setdefault(_REMEMBERED, set())
     reason = answer.refusal_reason or ""
-    if key in seen or reason in (OUTSIDE, NOT_FRENCH):
+    if key in seen or reason in (OUTSIDE, NOT_FRENCH, VAGUE):
         return
     seen.add(key)
     with contextlib.suppress(RegisterError):

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.assistant import LONGEST_QUESTION, Assistant
 from assistant.errors import QuestionError
-from assistant.handover import UNSURE
+from assistant.handover import NO_DETAIL, UNSURE, VAGUE
 from assistant.types import Answer, Filters, Turn
 
 FEBRUARY_2015 = date(2015, 2, 15)
@@ -228,6 +228,17 @@ def test_an_acronym_does_not_drown_what_is_asked_about_it(assistant: Assistant, 
 def test_an_acronym_is_said_by_its_long_form(assistant: Assistant) -> None:
     answer = assistant.ask("Tous les combien le comité de pilotage fait-il le bilan de la GUP ?")
     assert "au moins une fois par an" in shown(answer)
+
+
+def test_a_question_without_a_subject_is_handed_back(assistant: Assistant) -> None:
+    alone = assistant.ask("Comment s’inscrire ?", today=date(2015, 2, 15))
+    assert alone.refused
+    assert alone.refusal_reason == VAGUE
+    assert not alone.actions
+    asked = [Turn("user", "Quels ateliers sont prévus sur la médiation ?")]
+    after = assistant.ask("Comment s’inscrire ?", history=asked, today=date(2015, 2, 15))
+    assert after.refusal_reason == NO_DETAIL
+    assert "médiation" in after.actions[0].title
 
 
 def test_two_things_of_which_one_is_not_defined_get_a_plain_answer(assistant: Assistant) -> None:

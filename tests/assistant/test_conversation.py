@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.conversation import Kind, compared, in_two_parts, kind_of, with_year
+from assistant.conversation import Kind, compared, in_two_parts, kind_of, names_no_subject, with_year
 from assistant.follow_up import standalone
 from assistant.types import Turn
 
@@ -125,3 +125,27 @@ def test_two_things_to_tell_apart(question: str, things: tuple[str, str] | None)
 )
 def test_two_questions_in_one_are_cut_apart(question: str, parts: tuple[str, str] | None) -> None:
     assert in_two_parts(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Comment s’inscrire ?",
+        "C’est où ?",
+        "Combien ça coûte ?",
+        "À quelle heure ?",
+        "Pourquoi ?",
+        "Un exemple ?",
+    ],
+)
+def test_a_question_that_fits_any_subject_names_none(question: str) -> None:
+    assert names_no_subject(question)
+    assert not names_no_subject(standalone(question, [Turn("user", "Qu’est-ce que l’atelier santé ville ?")]))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Qui contacter ?", "Vous êtes ouverts quand ?", "santé", "2015", "Qu’est-ce qui est prévu ?", "Bonjour"],
+)
+def test_short_questions_that_name_something(question: str) -> None:
+    assert not names_no_subject(question)

@@ -8,6 +8,7 @@ from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 
 from assistant.infodoc.database import open_database
+from assistant.infodoc.draft import from_json
 from assistant.infodoc.records import NewRequest, Request
 from assistant.infodoc.register import Register, as_new
 from assistant.infodoc.replies import Replies
@@ -124,6 +125,21 @@ def test_a_draft_that_cannot_be_saved_stays_on_the_page(
     assert kept is not None
     assert "Une phrase à moi." in kept.content
     assert "aucune source ne l’appuie" in shown(app)
+
+
+def test_a_remark_stands_under_its_question_until_that_is_taken_out(
+    open_page: OpenPage, register: Register
+) -> None:
+    add(register, text="La loi SRU impose-t-elle 30 % de logements sociaux ?")
+    app = open_page(page, vue="reponse", demande="1")
+    assert "30 %" in next(e.body for e in app.html if "class='remark'" in e.body)
+    assert "1 réponse est à relire" in said(app)
+    assert not any("remark" in block.value for block in app.code)
+    draft = Replies(register.database).draft(1)
+    assert draft is not None
+    (remarked,) = from_json(draft.content).remarked()
+    next(m for m in app.get("menu_button") if m.key == f"menu-{remarked.id}").click("Retirer").run()
+    assert "à relire" not in said(app)
 
 
 def test_figures_of_an_empty_register(open_page: OpenPage, register: Register) -> None:
