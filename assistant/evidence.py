@@ -28,7 +28,7 @@ _FIRST = 3
 PASSAGE_SHARE = 0.5
 TYPE_SHARE = 0.06
 ROW_PENALTY = 0.10
-QUESTION_PENALTY = 0.15
+QUESTION_PENALTY = 0.25
 """Taken from a sentence that asks, unless questions are asked for: it seldom answers."""
 _MOST_BM25 = 3.0
 _MOST_NAMES = 3

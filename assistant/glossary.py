@@ -72,6 +72,12 @@ class Glossary:
             if short.search(accented) or (long and long.search(normal))
         ]
 
+    def said_otherwise(self, question: str, text: str) -> list[str]:
+        """The acronyms of a question that a text says by another of their forms."""
+        asked = self.acronyms_in(question)
+        normal = normalize(text) if asked else ""
+        return [a.acronym for a in asked if any(_says(normal, form) for form in a.forms[1:])]
+
     def expansions(self, text: str) -> list[str]:
         """Other ways of saying what a text says: what to add to it for a search."""
         normal = normalize(text)

@@ -70,7 +70,7 @@ def missing(question: str, evidence: Sequence[Evidence], index: Index, glossary:
         [word for word, stems in here if not stems & _sentence(e)]
         + ([counted] if counted and not is_counted(counted, f"{e.sentence.intro} {e.sentence.text}") else [])
         + (["création"] if founded and not _FOUNDING.search(fold(e.sentence.text)) else [])
-        + [word for word, stems in around if not stems & _passage(e, index, glossary)]
+        + [word for word, stems in around if not stems & _passage(e, question, index, glossary)]
         for e in fitting
     ]
     return min(found, key=len)
@@ -141,10 +141,10 @@ def _sentence(evidence: Evidence) -> frozenset[str]:
     return stem_set(f"{evidence.sentence.intro} {evidence.sentence.text}")
 
 
-def _passage(evidence: Evidence, index: Index, glossary: Glossary) -> frozenset[str]:
-    """The stems that a passage says or stands under; with the acronyms that it says in another form."""
+def _passage(evidence: Evidence, question: str, index: Index, glossary: Glossary) -> frozenset[str]:
+    """The stems that a passage says or stands under; with the question's acronyms that it says otherwise."""
     document = index.documents[evidence.passage.document]
     around = (document.title, document.date or "", *evidence.passage.headings, evidence.passage.text)
     centre = _CENTRE if document.kind == "programme" else ""
     said = " ".join((*around, centre))
-    return stem_set(" ".join((said, *(a.acronym for a in glossary.acronyms_in(said)))))
+    return stem_set(" ".join((said, *glossary.said_otherwise(question, said))))

@@ -134,7 +134,7 @@ def lacking(examination: Examination, index: Index, glossary: Glossary) -> tuple
     texts = [c.passage + " " + c.title for c in answer.citations]
     texts += [index.documents[d].author or "" for d in cited] + [_CENTRE]
     said = " ".join(texts)
-    held = stem_set(" ".join((said, *(a.acronym for a in glossary.acronyms_in(said)))))
+    held = stem_set(" ".join((said, *glossary.said_otherwise(question, said))))
     names = [n for n in _NAME.findall(question) if stem_set(n) and not stem_set(n) & held]
     heavy = examination.strength is not None and examination.strength.unknown >= _UNKNOWN
     unknown = [w for w in _NOUN.findall(fold(question)) if heavy and _is_unknown(w, index)]

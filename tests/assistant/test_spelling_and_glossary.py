@@ -60,6 +60,13 @@ def test_acronyms_are_spelled_out_for_the_encoder() -> None:
     assert said == [("PRE", "programme de réussite éducative"), ("P.R.E", "programme de réussite éducative")]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"), [("les programmes de réussite éducative", ["PRE"]), ("PRE", []), ("près de là", [])]
+)
+def test_an_acronym_is_said_by_its_long_form(text: str, said: list[str]) -> None:
+    assert GLOSSARY.said_otherwise("le PRE et le PSL", text) == said
+
+
 @pytest.mark.parametrize("text", ["la santé", "le PSL", "le PRE, programme de réussite éducative"])
 def test_nothing_is_spelled_out_twice(text: str) -> None:
     assert GLOSSARY.spelled_out(text) == SpelledOut(text)
