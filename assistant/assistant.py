@@ -13,9 +13,9 @@ from datetime import date
 from assistant.action_answers import ActionAnswers
 from assistant.action_choice import related_actions
 from assistant.action_edits import ActionEdits, edited
-from assistant.composition import choose, one_per_document
+from assistant.composition import choose
 from assistant.compound import in_parts
-from assistant.contact import contact_lines
+from assistant.contact import contact_lines, is_about_the_centre
 from assistant.conversation import Kind, kind_of, names_no_subject, wants_a_list, with_year
 from assistant.decision import Decision, load_decision
 from assistant.definitions import Definitions
@@ -27,11 +27,12 @@ from assistant.french import is_french
 from assistant.generation import Written, load_writer
 from assistant.glossary import Glossary, glossary_from_json
 from assistant.guards import missing
-from assistant.handover import NOT_FOUND, NOT_FRENCH, OUTSIDE, UNSURE, VAGUE, not_said
+from assistant.handover import NOT_FOUND, NOT_FRENCH, OUTSIDE, UNSURE, VAGUE, catalogue, not_said
 from assistant.index import Index
 from assistant.language_model import Budget, Usage
 from assistant.premise import stated, unconfirmed, warning, without
 from assistant.programme import Programme, card, programmes_from_json
+from assistant.reading_list import ReadingList, topic_of
 from assistant.replies import Replies
 from assistant.retrieval import HybridRetriever, Query, ScoredPassage
 from assistant.rewriting import rewritten
@@ -69,6 +70,7 @@ class Assistant:
         self.actions = ActionAnswers(self.replies, self.published)
         self.glossary: Glossary = glossary_from_json(index.read("glossary.json"))
         self.definitions = Definitions(self.retriever, self.glossary)
+        self.reading = ReadingList(self.retriever, self.replies, self.decision.sure)
         self.writer = load_writer(settings, index, encoder, self.glossary)
         self.speller = Speller([d.title for d in index.documents.values()] + [p.text for p in index.passages])
 
@@ -229,8 +231,14 @@ class Assistant:
             return Examination(self.replies.refuse(question, reason, ()), Kind.OUTSIDE, 0.0)
         if names_no_subject(question):
             return Examination(self.replies.refuse(question, VAGUE, ()), kind, 0.0)
+        topic = topic_of(question) if kind is Kind.DOCUMENTS else question
+        if not topic:
+            every = catalogue(len(self.index.documents))
+            return Examination(Answer(question, question, notice=every), kind, 1.0)
+        if kind is Kind.DOCUMENTS and is_about_the_centre(topic):
+            kind, topic = Kind.GENERAL, question
         with stage("encode"):
-            query = self.query(question)
+            query = self.query(topic)
         with stage("retrieve"):
             ranked = self.retriever.rank(query, PASSAGES, filters)
             hits, sought = self.definitions.among(question, kind, query, ranked, filters)
@@ -239,7 +247,11 @@ class Assistant:
             found = strength(query, hits, evidence, self.index)
             confidence = self.decision.confidence(found)
         with stage("compose"):
-            answer = self._composed(question, kind, query, hits, evidence, confidence, today)
+            answer = (
+                self._with_actions(self.reading.answer(question, query, filters, confidence), today)
+                if kind is Kind.DOCUMENTS
+                else self._composed(question, kind, query, hits, evidence, confidence, today)
+            )
         return Examination(answer, kind, confidence, found, tuple(evidence), tuple(hits))
 
     def _composed(
@@ -264,15 +276,15 @@ class Assistant:
             return self.replies.refuse(question, NOT_FOUND, hits)
         if lacking:
             return self.replies.refuse(question, not_said(lacking), hits)
-        shown = (
-            one_per_document(evidence)
-            if kind is Kind.DOCUMENTS
-            else choose(evidence, self.index, listed=wants_a_list(question))
-        )
-        actions = related_actions(question, self.programmes, today)
-        answer = self.replies.compose(question, shown, hits)
+        shown = choose(evidence, self.index, listed=wants_a_list(question))
         notice = UNSURE if confidence < self.decision.sure else None
-        return replace(answer, actions=tuple(card(a, today) for a in actions), notice=notice)
+        return replace(self._with_actions(self.replies.compose(question, shown, hits), today), notice=notice)
+
+    def _with_actions(self, answer: Answer, today: date) -> Answer:
+        if answer.refused:
+            return answer
+        actions = related_actions(answer.question, self.programmes, today)
+        return replace(answer, actions=tuple(card(a, today) for a in actions))
 
     def query(self, question: str) -> Query:
         """A standalone question, encoded, its acronyms spelled out, with its other wordings."""

@@ -67,16 +67,6 @@ def choose(evidence: Sequence[Evidence], index: Index, *, listed: bool) -> list[
     return _without_repetition(shown)
 
 
-def one_per_document(evidence: Sequence[Evidence], most: int = 3) -> list[Shown]:
-    """The best sentence of each of the first documents, for a question that looks for documents."""
-    first: dict[str, Evidence] = {}
-    for candidate in evidence:
-        first.setdefault(candidate.passage.document, candidate)
-    floor = evidence[0].score - NEAR_BEST
-    near = [e for e in first.values() if e.score >= floor]
-    return [Shown(e.sentence, e.passage) for e in near[:most]]
-
-
 def _introduction(sentence: Sentence) -> str | None:
     """The line that introduces the list of a sentence; ``None`` for prose."""
     if sentence.kind == "item":

@@ -113,9 +113,10 @@ _ACTION_NOUN = re.compile(
 _DOCUMENTS = re.compile(
     r"\bquels? (?:documents?|dossiers?|textes?|ouvrages?|livres?)\b|\bquelles? (?:fiches?"
     r"|publications?|ressources?|lectures?|notes?)\b"
-    r"|\b(?:documents?|fiches?|dossiers?|publications?|ressources?) (?:sur|pour|concernant|traitant"
+    r"|\b(?:documents?|fiches?|dossiers?|publications?|ressources?|textes?|ouvrages?|livres?|lectures?"
+    r"|notes?|documentation|bibliographie) (?:sur(?! place)|pour|concernant|traitant"
     r"|parlant|a propos)\b"
-    r"|\bquoi lire\b|\bque lire\b|\ba lire\b|\bdocumentation sur\b|\bbibliographie\b"
+    r"|\b(?:quoi|que|dois-je|puis-je|faut-il) lire\b|\ba lire\b|\bdocumentation sur\b|\bbibliographie\b"
 )
 _CONTACT = re.compile(
     r"\btelephone|\bnumero\b|\bmail\b|\bemail\b|\be-mail\b|\bcourriel|(?<!s')\badresses?\b|\bcontact"

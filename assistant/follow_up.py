@@ -71,7 +71,9 @@ _DETERMINERS = re.compile(rf"^(?:{_DETERMINER})\s*", re.IGNORECASE)
 _HOW_MANY = re.compile(r"combien d", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"(?:nombre|montant|taux|total) d", re.IGNORECASE)
 _ASKING_VERB = re.compile(
-    rf"(?:qui|que|où|comment|par quoi|en quoi|à quoi)\s+(?!{_DETERMINER})[\w-]+\s+"
+    r"(?:qui|que|où|comment|par quoi|en quoi|à quoi)\s+"
+    r"(?:(?:peut|peuvent|doit|doivent|faut)(?:-on|-il)?\s+)?"
+    rf"(?!{_DETERMINER})[\w-]+\s+"
     r"(?:(?:dans|à|en|sur|de)\s+)?"
     rf"(?={_DETERMINER})",
     re.IGNORECASE,

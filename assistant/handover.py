@@ -33,6 +33,14 @@ VAGUE = (
 NOT_FRENCH = "Je réponds en français, à partir de documents en français. Posez votre question en français."
 
 
+def catalogue(documents: int) -> str:
+    """What is said to somebody who asks for documents without saying about what."""
+    return (
+        f"Le corpus réunit {documents} documents : la page Documents les montre par type, thème et date. "
+        "Nommez un sujet pour savoir lesquels lire."
+    )
+
+
 def not_said(words: Sequence[str]) -> str:
     """The reason of a refusal when the nearest passages lack what the question names."""
     named = ", ".join(f"« {word} »" for word in words)
@@ -67,7 +75,7 @@ def handover(question: str, settings: Settings) -> Handover:
 
 
 def documents_to_read(
-    hits: Sequence[ScoredPassage], documents: dict[str, Document], cited: Sequence[str], most: int = 3
+    hits: Sequence[ScoredPassage], documents: dict[str, Document], cited: Sequence[str], most: int
 ) -> tuple[DocumentCard, ...]:
     """The documents of the best passages, the cited ones first, each with why it is shown."""
     first: dict[str, ScoredPassage] = {}

@@ -12,6 +12,9 @@ from assistant.retrieval import ScoredPassage
 from assistant.settings import Settings
 from assistant.types import Answer
 
+_MOST = 3
+"""Documents to read under an answer, when it does not cite more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Replies:
@@ -29,7 +32,7 @@ class Replies:
             question,
             sentences=sentences,
             citations=citations,
-            documents=documents_to_read(hits, self.index.documents, cited),
+            documents=documents_to_read(hits, self.index.documents, cited, most=max(_MOST, len(cited))),
         )
 
     def refuse(self, question: str, reason: str, hits: Sequence[ScoredPassage]) -> Answer:
@@ -39,6 +42,6 @@ class Replies:
             question,
             refused=True,
             refusal_reason=reason,
-            documents=documents_to_read(hits, self.index.documents, ()),
+            documents=documents_to_read(hits, self.index.documents, (), most=_MOST),
             handover=handover(question, self.settings),
         )

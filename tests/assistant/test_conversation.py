@@ -52,6 +52,11 @@ def test_kind_of_request(question: str, kind: Kind) -> None:
             "qu’y a-t-il à venir sur ce sujet ?",
             "venir sur la santé",
         ),
+        (
+            "Qui peut siéger dans un conseil citoyen ?",
+            "Et que lire à ce sujet ?",
+            "lire sur un conseil citoyen",
+        ),
         ("Qui siège dans un conseil citoyen ?", "Et les élus, ils en font partie ?", "(un conseil citoyen)"),
     ],
 )
