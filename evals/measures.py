@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,22 +65,35 @@ def write(out: Path, values: Mapping[str, Any]) -> None:
 
 
 def write_page(folder: Path, page: Path) -> int:
-    """Makes the page of all the tables of a folder; gives their number.
+    """Puts all the tables of a folder in a page; gives their number.
+
+    A table takes the place of the page's table of the same title. The others of the page stay: those that
+    were measured by other commands, on another day or another clone.
 
     Raises:
-        AssistantError: there is none, one cannot be read, or the page cannot be written.
+        AssistantError: there is none, one cannot be read, or the page cannot be read or written.
     """
-    tables = [_table(path) for path in sorted(folder.glob("*.json"))]
-    if not tables:
+    new = dict(_table(path) for path in sorted(folder.glob("*.json")))
+    if not new:
         raise AssistantError(f"Aucune mesure dans « {folder} ». Lancez : python -m evals bench")
     try:
-        page.write_text("\n".join([_HEAD, *tables]), encoding="utf-8")
+        present = _sections(page.read_text(encoding="utf-8")) if page.exists() else {}
+        page.write_text("\n".join([_HEAD, *(present | new).values()]), encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise AssistantError(f"« {page} » n’est pas une page de texte. Choisissez-en une autre.") from error
     except OSError as error:
-        raise AssistantError(f"« {page} » ne peut pas être écrit ({reason(error)}).") from error
-    return len(tables)
+        raise AssistantError(f"« {page} » ne peut pas être lu ou écrit ({reason(error)}).") from error
+    return len(new)
 
 
-def _table(path: Path) -> str:
+def _sections(page: str) -> dict[str, str]:
+    """The tables of a page as they are, by title."""
+    _, *sections = re.split(r"^## ", page, flags=re.MULTILINE)
+    return {section.split("\n", 1)[0]: f"## {section.rstrip()}\n" for section in sections}
+
+
+def _table(path: Path) -> tuple[str, str]:
+    """A table of the folder: its title, and its section of the page."""
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
         rows = [f"| {_cell(label)} | {_cell(value)} |" for label, value in values["rows"]]
@@ -91,9 +105,8 @@ def _table(path: Path) -> str:
         raise AssistantError(
             f"« {path} » n’est pas un tableau de mesures. Supprimez-le ou refaites-le."
         ) from error
-    return "\n".join(
-        [f"## {title}", "", f"`{command}`, le {day} ; {where}.", "", "| | |", "| --- | --- |", *rows, ""]
-    )
+    head = [f"## {title}", "", f"`{command}`, le {day} ; {where}.", "", "| | |", "| --- | --- |"]
+    return title, "\n".join([*head, *rows, ""])
 
 
 def _cell(text: object) -> str:

@@ -62,6 +62,27 @@ def test_tables_become_a_page(tmp_path: Path) -> None:
     assert "`make a`, le 20" in text
 
 
+def test_a_new_table_takes_the_place_of_its_own_and_the_others_stay(tmp_path: Path) -> None:
+    page, elsewhere, here = tmp_path / "mesures.md", tmp_path / "elsewhere", tmp_path / "here"
+    write(elsewhere / "a.json", {"title": "A", "command": "make a", "rows": [["nombre", "3"]]})
+    write(elsewhere / "b.json", {"title": "B", "command": "make b", "rows": [["durée", "1 s"]]})
+    write_page(elsewhere, page)
+    before = page.read_text(encoding="utf-8")
+
+    write(here / "a.json", {"title": "A", "command": "make a", "rows": [["nombre", "4"]]})
+    assert write_page(here, page) == 1
+    assert page.read_text(encoding="utf-8") == before.replace("| nombre | 3 |", "| nombre | 4 |")
+
+
+def test_a_page_that_is_no_text_is_named(tmp_path: Path) -> None:
+    write(tmp_path / "a.json", {"title": "A", "command": "make a", "rows": [["nombre", "3"]]})
+    page = tmp_path / "mesures.md"
+    page.write_bytes(b"\xff\xfe\xfa")
+    with pytest.raises(AssistantError, match=r"mesures\.md.*n’est pas une page de texte"):
+        write_page(tmp_path, page)
+    assert page.read_bytes() == b"\xff\xfe\xfa"
+
+
 def test_a_file_that_is_no_table_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("[]", encoding="utf-8")
     with pytest.raises(AssistantError, match=r"a\.json.*pas un tableau de mesures"):
