@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -84,9 +84,16 @@ class ChromaServer:
         assert self._process is not None
         os.kill(self._process.pid, signal.SIGSTOP)
 
-    def collections(self, index: Path) -> dict[str, list[str]]:
-        """The texts of every collection of an index, by its name."""
+    def collections(self, index: Path) -> dict[str, list[list[float]]]:
+        """The vectors of every collection of an index, by its name."""
+        return {name: vectors.tolist() for name, vectors in self._all(index, "embeddings").items()}
+
+    def texts(self, index: Path) -> list[str]:
+        """The texts that the collections of an index hold."""
+        return [text for kept in self._all(index, "documents").values() for text in kept if text]
+
+    def _all(self, index: Path, field: Literal["embeddings", "documents"]) -> dict[str, Any]:
         mark = (index / MARK).read_text(encoding="utf-8").strip()
         with self.address.connected() as client:
             own = [c for c in client.list_collections() if (c.metadata or {}).get("index") == mark]
-            return {c.name: c.get(include=["documents"])["documents"] for c in own}
+            return {c.name: c.get(include=[field])[field] for c in own}

@@ -155,12 +155,24 @@ def test_a_changed_document_leaves_nothing_of_its_old_text_in_the_live_collectio
         small_corpus(also={"mediation.md": MEDIATION.format(sentence)})
         build()
     live = live_generation(settings.index).name
-    texts = server.collections(settings.index)
-    assert len(texts) == len(publishing.generations(settings.index)) == 2
-    assert NEW in texts[f"sentences-{live}"]
-    assert OLD not in texts[f"sentences-{live}"]
+    vectors = server.collections(settings.index)
+    assert len(vectors) == len(publishing.generations(settings.index)) == 2
+    with closing(Index.open(settings.index, settings.vector_server())) as opened:
+        own = opened.sentence_vectors
+        assert {s.text for p in opened.passages for s in p.sentences}.isdisjoint({OLD})
+    same = [name for name, kept in vectors.items() if np.allclose(kept, own, atol=1e-5)]
+    assert same == [f"sentences-{live}"]
     assert pipeline.forget(settings.index, settings.vector_server())
     assert list(server.collections(settings.index)) == [f"sentences-{live}"]
+
+
+def test_the_server_is_given_no_text(
+    small_corpus: MakeCorpus, build: Build, settings: Settings, server: ChromaServer
+) -> None:
+    small_corpus()
+    build()
+    assert server.collections(settings.index)
+    assert server.texts(settings.index) == []
 
 
 def test_a_removed_document_is_proved_to_be_gone_from_the_server(

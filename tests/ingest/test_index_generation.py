@@ -255,7 +255,9 @@ def test_a_vector_base_that_was_only_opened_is_as_it_was_written(sound):
 
 def test_a_letter_changed_in_the_vector_base_is_seen(sound):
     path = sound / "chroma" / "chroma.sqlite3"
-    path.write_bytes(path.read_bytes().replace(b"La phrase 3 du", b"la phrase 3 du"))
+    written = path.read_bytes()
+    assert b"document" in written
+    path.write_bytes(written.replace(b"document", b"Document"))
     with pytest.raises(IndexDamagedError, match=r"« chroma\.sqlite3 » manque ou ne se lit pas"):
         check(sound)
 
