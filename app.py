@@ -9,9 +9,9 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from assistant.errors import AssistantError
-from assistant.ui import links, server
 from assistant.ui.navigation import all_pages
-from assistant.ui.style import ICON, draw_style
+from assistant.ui.shell import links, server
+from assistant.ui.shell.style import ICON, draw_style
 
 
 def main() -> None:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.embeddings import load_encoder
-    from assistant.index import Index
-    from assistant.retrieval import HybridRetriever
+    from assistant.embedding.encoder import load_encoder
+    from assistant.index.opened import Index
+    from assistant.search.retriever import HybridRetriever
     from assistant.settings import Settings
     from assistant.types import Answer, Filters, Turn
 
@@ -22,11 +22,11 @@ _HOMES = {
     "Answer": "types",
     "Assistant": "assistant",
     "Filters": "types",
-    "HybridRetriever": "retrieval",
-    "Index": "index",
+    "HybridRetriever": "search.retriever",
+    "Index": "index.opened",
     "Settings": "settings",
     "Turn": "types",
-    "load_encoder": "embeddings",
+    "load_encoder": "embedding.encoder",
 }
 
 

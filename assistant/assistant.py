@@ -10,37 +10,37 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.action_answers import ActionAnswers
-from assistant.action_choice import related_actions
-from assistant.action_edits import ActionEdits, edited
-from assistant.composition import choose
-from assistant.compound import in_parts
-from assistant.contact import contact_lines, is_about_the_centre
-from assistant.conversation import Kind, kind_of, names_no_subject, wants_a_list, with_year
-from assistant.decision import Decision, load_decision
-from assistant.definitions import Definitions
-from assistant.embeddings import LateEncoder, SentenceEncoder, load_encoder
+from assistant.answer.action_choice import related_actions
+from assistant.answer.actions import ActionAnswers
+from assistant.answer.builder import Replies
+from assistant.answer.composition import choose
+from assistant.answer.contacts import contact_lines, is_about_the_centre
+from assistant.answer.documents import ReadingList, topic_of
+from assistant.answer.examination import WRITTEN, Examination
+from assistant.answer.refusals import NOT_FOUND, NOT_FRENCH, OUTSIDE, UNSURE, VAGUE, catalogue, not_said
+from assistant.answer.two_parts import in_parts
+from assistant.embedding.encoder import LateEncoder, SentenceEncoder, load_encoder
 from assistant.errors import QuestionError
-from assistant.evidence import Evidence, gather, strength
-from assistant.examination import WRITTEN, Examination
-from assistant.french import is_french
-from assistant.generation import Written, load_writer
-from assistant.glossary import Glossary, glossary_from_json
-from assistant.guards import missing
-from assistant.handover import NOT_FOUND, NOT_FRENCH, OUTSIDE, UNSURE, VAGUE, catalogue, not_said
-from assistant.index import Index
-from assistant.language_model import Budget, Usage
-from assistant.premise import stated, unconfirmed, warning, without
-from assistant.programme import Programme, card, programmes_from_json
-from assistant.reading_list import ReadingList, topic_of
-from assistant.replies import Replies
-from assistant.retrieval import HybridRetriever, Query, ScoredPassage
-from assistant.rewriting import rewritten
-from assistant.serving import open_for_readers
+from assistant.events.stopwatch import stage, timed
+from assistant.index.degraded import open_for_readers
+from assistant.index.opened import Index
+from assistant.language.french import is_french
+from assistant.language.glossary import Glossary, glossary_from_json
+from assistant.language.spelling import Speller
+from assistant.programme.calendar import Programme, card, programmes_from_json
+from assistant.programme.edits import ActionEdits, edited
+from assistant.question.kinds import Kind, kind_of, names_no_subject, wants_a_list, with_year
+from assistant.question.premises import stated, unconfirmed, warning, without
+from assistant.reading.decision import Decision, load_decision
+from assistant.reading.definitions import Definitions
+from assistant.reading.evidence import Evidence, gather, strength
+from assistant.reading.near_misses import missing
+from assistant.search.retriever import HybridRetriever, Query, ScoredPassage
 from assistant.settings import Settings
-from assistant.spelling import Speller
-from assistant.stopwatch import stage, timed
 from assistant.types import Answer, Filters, Passage, Turn
+from assistant.writing.language_model import Budget, Usage
+from assistant.writing.rewriting import rewritten
+from assistant.writing.writer import Written, load_writer
 
 LONGEST_QUESTION = 2_000
 PASSAGES = 12

@@ -14,17 +14,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from assistant.action_edits import current_programmes
 from assistant.assistant import Assistant
-from assistant.calendar_export import to_ics
-from assistant.embeddings import LateEncoder
+from assistant.embedding.encoder import LateEncoder
 from assistant.errors import AssistantError, QuestionError
-from assistant.french import squash
-from assistant.index import Index
+from assistant.events.logs import configure
+from assistant.index.degraded import open_for_readers
+from assistant.index.opened import Index
+from assistant.language.french import squash
 from assistant.operations.answers import note_answer
-from assistant.operations.logs import configure
-from assistant.programme import card, is_upcoming, search, theme_in
-from assistant.serving import open_for_readers
+from assistant.programme.calendar import card, is_upcoming, search, theme_in
+from assistant.programme.edits import current_programmes
+from assistant.programme.ics import to_ics
 from assistant.settings import Settings, load_settings
 from assistant.types import Action, ActionCard, Answer, Citation, Turn
 

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
-from assistant.vector_server import VectorServer
+from assistant.index.vector_server import VectorServer
 
 PARIS = ZoneInfo("Europe/Paris")
 EMBEDDED_MODEL = "embedded"

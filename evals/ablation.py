@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.analysis import grams, stems
-from assistant.embeddings import load_encoder
-from assistant.index import Index
-from assistant.retrieval import HybridRetriever, min_max
+from assistant.embedding.encoder import load_encoder
+from assistant.index.fields import grams, stems
+from assistant.index.opened import Index
+from assistant.search.retriever import HybridRetriever, min_max
 from assistant.settings import Settings
 from assistant.terminal import stage_bars
 from evals.beir import Judgements, Query, index_corpus, load_judgements, load_queries

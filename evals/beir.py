@@ -10,13 +10,14 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 
 import ingest
-from assistant import analysis, french
 from assistant.errors import IndexNotFoundError
-from assistant.index_files import FORMAT, live_generation
+from assistant.index import fields as analysis
+from assistant.index.files import FORMAT, live_generation
+from assistant.language import french
 from assistant.settings import Settings
 from evals.jsonl import DatasetError, read_records, read_text
-from ingest.generation import Progress, silent
-from ingest.pipeline import build_from_records
+from ingest.build.generation import Progress, silent
+from ingest.build.pipeline import build_from_records
 
 Judgements = dict[str, dict[str, int]]
 

@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pypdf import PdfReader
 
-from assistant import embedded_model
 from assistant.assistant import Assistant
-from assistant.embeddings import SentenceEncoder
+from assistant.embedding import embedded_model
+from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import AssistantError
-from assistant.index import Index
+from assistant.events.stopwatch import timed
+from assistant.index.opened import Index
 from assistant.settings import Settings
-from assistant.stopwatch import timed
 from evals.beir import Judgements, Query, Record
-from ingest.pipeline import build
+from ingest.build.pipeline import build
 
 if TYPE_CHECKING:
     from langchain_chroma import Chroma

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant import embedded_model
-from assistant.embeddings import SentenceEncoder, load_encoder
+from assistant.embedding import embedded_model
+from assistant.embedding.encoder import SentenceEncoder, load_encoder
 from assistant.errors import AssistantError
-from assistant.index import Index
-from assistant.retrieval import HybridRetriever
+from assistant.index.opened import Index
+from assistant.search.retriever import HybridRetriever
 from assistant.settings import EMBEDDED_MODEL, Settings
 from assistant.terminal import say, show_json
 from evals import bench

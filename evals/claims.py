@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.grounding import Cited, GroundingChecker, Verdict
+from assistant.reading.claim_check import Cited, GroundingChecker, Verdict
 from evals.jsonl import DatasetError, read_records
 from evals.metrics import Estimate, auc_estimate, estimate
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from assistant.embeddings import load_encoder
-from assistant.entailment import load_entailment
-from assistant.grounding import FITTED, GroundingChecker
+from assistant.embedding.encoder import load_encoder
+from assistant.reading.claim_check import FITTED, GroundingChecker
+from assistant.reading.entailment import load_entailment
 from assistant.settings import PARIS, load_settings
 from assistant.terminal import show_json
 from evals.claims import as_lines, check_all, file_digest, load_claims, measures, scores_of, trade_off

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.alignment import Alignment
-from assistant.embeddings import SentenceEncoder, load_encoder
-from assistant.grounding import FITTED, Fitted, GroundingChecker, Regression
+from assistant.embedding.encoder import SentenceEncoder, load_encoder
+from assistant.reading.alignment import Alignment
+from assistant.reading.claim_check import FITTED, Fitted, GroundingChecker, Regression
 from assistant.settings import Settings
 from evals.claims import FOLDS, Claim, file_digest, folds_of, load_claims, measures
 from evals.display import follow, show_table

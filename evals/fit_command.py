@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.decision import FITTED, Decision
-from assistant.evidence import Strength
+from assistant.reading.decision import FITTED, Decision
+from assistant.reading.evidence import Strength
 from assistant.settings import Settings
 from assistant.terminal import stage_bars
 from evals.beir import index_corpus

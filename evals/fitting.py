@@ -22,11 +22,11 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from assistant.assistant import PASSAGES, Assistant
-from assistant.conversation import Kind, kind_of
-from assistant.evidence import Strength, gather, strength
-from assistant.follow_up import standalone
-from assistant.guards import missing
-from assistant.retrieval import Query, ScoredPassage
+from assistant.question.follow_up import standalone
+from assistant.question.kinds import Kind, kind_of
+from assistant.reading.evidence import Strength, gather, strength
+from assistant.reading.near_misses import missing
+from assistant.search.retriever import Query, ScoredPassage
 from assistant.types import Turn
 from evals.metrics import auc
 from evals.questions import Question

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.french import fold
+from assistant.language.french import fold
 from assistant.types import Answer, AnswerSentence, Citation
 from evals.scoring import PageText, Scores, is_verbatim
 

@@ -13,11 +13,11 @@ from datetime import date
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.french import squash
 from assistant.infodoc.draft import ANSWER, MISSING, Draft
 from assistant.infodoc.drafting import prepare
 from assistant.infodoc.letter import to_text
 from assistant.infodoc.support import check_by_words
+from assistant.language.french import squash
 from evals.jsonl import read_records
 
 DATASET = Path(__file__).parent / "datasets" / "infodoc" / "infodoc.jsonl"

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from assistant.language_model import Call, LanguageModel, ModelCallError, Prompt
 from assistant.types import Answer
+from assistant.writing.language_model import Call, LanguageModel, ModelCallError, Prompt
 from evals.faults import forms
 from evals.judgement import Judgement, kappa
 from evals.metrics import estimate

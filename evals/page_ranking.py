@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.retrieval import ScoredPassage
+from assistant.search.retriever import ScoredPassage
 from evals.metrics import ndcg_at_k, recall_at_k, reciprocal_rank, success_at_k
 from evals.questions import Question
 from evals.scoring import Scores

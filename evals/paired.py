@@ -14,15 +14,15 @@ from contextlib import closing
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.embeddings import SentenceEncoder
-from assistant.index import Index
-from assistant.programme_file import load_programme
+from assistant.embedding.encoder import SentenceEncoder
+from assistant.index.opened import Index
+from assistant.programme.file import load_programme
 from assistant.settings import Settings
 from evals.jsonl import DatasetError
 from evals.questions import Question
 from evals.runner import Result, ask_one
-from ingest import pipeline
-from ingest.catalogue import ACTIONS, identifiers, open_corpus
+from ingest.build import pipeline
+from ingest.catalogue.entries import ACTIONS, identifiers, open_corpus
 
 Removed = frozenset[str]
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.decision import load_decision
-from assistant.embeddings import SentenceEncoder, load_encoder
+from assistant.embedding.encoder import SentenceEncoder, load_encoder
+from assistant.reading.decision import load_decision
 from assistant.settings import PARIS, Settings
 from assistant.terminal import show_json
 from evals.display import follow, show_table
@@ -21,7 +21,7 @@ from evals.run_command import RUNS
 from evals.runner import Result, make_folder, record
 from evals.summary import RunInfo
 from evals.wording import percent, percent_interval
-from ingest.catalogue import identifiers, open_corpus
+from ingest.catalogue.entries import identifiers, open_corpus
 
 WITHOUT = "without"
 """What is added to the name of a set for its second half."""

@@ -18,8 +18,8 @@ import typer
 from numpy.typing import NDArray
 from pypdf import PdfReader
 
-from assistant.embedded_model import PACKAGE
-from assistant.embeddings import Kind, SentenceEncoder, load_encoder
+from assistant.embedding.embedded_model import PACKAGE
+from assistant.embedding.encoder import Kind, SentenceEncoder, load_encoder
 from assistant.errors import AssistantError, ModelError
 from assistant.settings import EMBEDDED_MODEL, load_settings
 

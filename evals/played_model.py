@@ -15,12 +15,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 
-from assistant.embeddings import Array, SentenceEncoder, load_encoder
-from assistant.french import fold, stem_set
-from assistant.glossary import Glossary, glossary_from_json
-from assistant.index import Index
-from assistant.prompts import NOTHING
+from assistant.embedding.encoder import Array, SentenceEncoder, load_encoder
+from assistant.index.opened import Index
+from assistant.language.french import fold, stem_set
+from assistant.language.glossary import Glossary, glossary_from_json
 from assistant.settings import Settings
+from assistant.writing.prompts import NOTHING
 from evals.played_server import Asked, serving
 from evals.rewording import honest
 

@@ -10,9 +10,9 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.facts import facts
-from assistant.french import squash
-from assistant.glossary import Glossary
+from assistant.language.french import squash
+from assistant.language.glossary import Glossary
+from assistant.reading.facts import facts
 
 _WORDS = (
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from assistant.decision import load_decision
 from assistant.errors import SettingsError
-from assistant.index import Index
-from assistant.language_model import LanguageModel, load_language_model
+from assistant.index.opened import Index
+from assistant.reading.decision import load_decision
 from assistant.settings import PARIS, Settings
 from assistant.terminal import INTERRUPTED, show_json, warn
+from assistant.writing.language_model import LanguageModel, load_language_model
 from evals import parallel
 from evals.display import follow, show_table
 from evals.jsonl import DatasetError

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.errors import AssistantError
-from assistant.generation import Dropped
-from assistant.language_model import Usage
-from assistant.retrieval import ScoredPassage
+from assistant.search.retriever import ScoredPassage
 from assistant.types import Answer, Turn
+from assistant.writing.language_model import Usage
+from assistant.writing.writer import Dropped
 from evals.grounding import Supports, grounding_scores, word_for_word
 from evals.jsonl import DatasetError
 from evals.page_ranking import Page, pages_of, ranking_scores

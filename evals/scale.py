@@ -25,20 +25,20 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from assistant.analysis import embedded_text
 from assistant.assistant import Assistant
-from assistant.embeddings import SentenceEncoder, load_encoder
-from assistant.index import Index
-from assistant.retrieval import HybridRetriever
+from assistant.embedding.encoder import SentenceEncoder, load_encoder
+from assistant.events.stopwatch import stage, timed
+from assistant.index.fields import embedded_text
+from assistant.index.opened import Index
+from assistant.search.retriever import HybridRetriever
 from assistant.settings import Settings
-from assistant.stopwatch import stage, timed
 from assistant.types import Document, Passage, Sentence
 from evals.beir import load_corpus
 from evals.bench import Ingested, Times, asked, questions_timed, size_of
-from ingest.embedding_cache import Embedded, EmbeddingCache
-from ingest.generation import Content, Described, write
-from ingest.pipeline import build
-from ingest.publishing import new_name, switch
+from ingest.build.embedding_cache import Embedded, EmbeddingCache
+from ingest.build.generation import Content, Described, write
+from ingest.build.pipeline import build
+from ingest.publish.publishing import new_name, switch
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _FIGURE = re.compile(r"\d+")
@@ -180,7 +180,7 @@ def measured(index: Path, settings: Settings, questions: Sequence[str], *, answe
     assistant = Assistant(opened, encoder, settings) if answers else None
     opening = time.perf_counter() - began
     retriever = HybridRetriever(index=opened, encoder=encoder)
-    with threadpool_limits(1):  # as the pages answer (assistant/ui/desk.py)
+    with threadpool_limits(1):  # as the pages answer (assistant/ui/shell/queue.py)
         search = questions_timed(lambda question: _searched(retriever, question), questions)
         whole = questions_timed(asked(assistant), questions) if assistant else None
     m = opened.manifest

@@ -14,12 +14,12 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.embeddings import load_encoder
-from assistant.generation import PASSAGES, Material
-from assistant.grounding import GroundingChecker
-from assistant.index import Index
+from assistant.embedding.encoder import load_encoder
+from assistant.index.opened import Index
+from assistant.reading.claim_check import GroundingChecker
 from assistant.settings import PARIS, Settings
 from assistant.types import Passage, Turn
+from assistant.writing.writer import PASSAGES, Material
 from evals.display import follow, show_table
 from evals.metrics import Estimate, estimate
 from evals.questions import load_questions

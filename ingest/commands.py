@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import IngestError
-from assistant.index_files import live_generation
-from assistant.operations.logs import configure
+from assistant.events.logs import configure
+from assistant.index.files import live_generation
 from assistant.settings import Settings, load_settings
 from assistant.terminal import say, show_json, stage_bars
-from ingest import display, editing, listing, pipeline, state
-from ingest.progress import Progress
+from ingest import display
+from ingest.build import pipeline, state
+from ingest.build.progress import Progress
+from ingest.catalogue import editing, listing
 
 
 def build_index(

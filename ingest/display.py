@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from assistant.index_files import FILES, SERVER, Manifest
+from assistant.index.files import FILES, SERVER, Manifest
 from assistant.settings import PARIS
-from ingest.pipeline import Built
+from ingest.build.pipeline import Built
 
 _FORMATS = {
     ".pdf": "PDF",

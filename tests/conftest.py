@@ -10,11 +10,11 @@ import pytest
 from corpora import CORPUS, SMALL_CORPUS, Build, MakeCorpus
 
 from assistant.assistant import Assistant
-from assistant.embeddings import SentenceEncoder, load_encoder
-from assistant.index import Index
+from assistant.embedding.encoder import SentenceEncoder, load_encoder
+from assistant.index.opened import Index
 from assistant.settings import Settings
-from ingest import pipeline
-from ingest.pipeline import Built
+from ingest.build import pipeline
+from ingest.build.pipeline import Built
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 

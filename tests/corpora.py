@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from ingest.pipeline import Built
+from ingest.build.pipeline import Built
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 SMALL_CORPUS = {

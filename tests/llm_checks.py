@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from llm_attacks import PAYLOADS
 
-from assistant.examination import Examination
+from assistant.answer.examination import Examination
 from assistant.types import Answer
 
 

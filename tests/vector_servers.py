@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 import pytest
 
-from assistant.vector_server import VectorServer
-from ingest.vector_writing import MARK
+from assistant.index.vector_server import VectorServer
+from ingest.build.vector_writing import MARK
 
 STARTING = 60
 

@@ -22,7 +22,7 @@ from assistant.infodoc.draft import ANSWER, Draft, numbered, without_empty_headi
 from assistant.infodoc.letter import source_line
 from assistant.infodoc.personal import Trace, stripped, traces
 from assistant.infodoc.records import Request, Source
-from assistant.precedence import REPLY_KIND
+from assistant.search.replies_last import REPLY_KIND
 from assistant.system_errors import reason
 
 FOLDER = Path("documents") / "reponses-info-doc"

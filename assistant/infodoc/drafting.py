@@ -10,14 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.answer_types import has
+from assistant.answer.examination import Examination
+from assistant.answer.refusals import not_said
 from assistant.assistant import LONGEST_QUESTION, Assistant
 from assistant.errors import QuestionError
-from assistant.examination import Examination
-from assistant.french import content_stems, fold, is_content, squash, stem, stem_set, words
-from assistant.glossary import Glossary
-from assistant.handover import not_said
-from assistant.index import Index
+from assistant.index.opened import Index
 from assistant.infodoc.bibliography import reference
 from assistant.infodoc.draft import (
     ACTIONS,
@@ -34,9 +31,12 @@ from assistant.infodoc.draft import (
     added,
 )
 from assistant.infodoc.elsewhere import where_else
-from assistant.infodoc.questions import Question, Understood, understand
 from assistant.infodoc.records import Source
-from assistant.precedence import REPLY_KIND
+from assistant.infodoc.request_questions import Question, Understood, understand
+from assistant.language.french import content_stems, fold, is_content, squash, stem, stem_set, words
+from assistant.language.glossary import Glossary
+from assistant.question.expected import has
+from assistant.search.replies_last import REPLY_KIND
 from assistant.types import ActionCard, Citation, Turn
 
 SIGNATURE = "Le service Info-doc\nPôle de ressources Ville et développement social"

@@ -5,8 +5,8 @@ These are the centre's own pointers, never facts of a document: names of service
 
 from __future__ import annotations
 
-from assistant.answer_types import asked
-from assistant.french import stem_set
+from assistant.language.french import stem_set
+from assistant.question.expected import asked
 
 _POINTERS: tuple[tuple[str, str], ...] = (
     (

@@ -11,9 +11,9 @@ from statistics import median
 
 from sqlalchemy import func, select
 
-from assistant.feedback import Opinion
 from assistant.infodoc.database import Database
 from assistant.infodoc.gaps import Gap, Gaps
+from assistant.infodoc.opinions import Opinion
 from assistant.infodoc.tables import REPLY, REQUEST, SOURCE
 from assistant.infodoc.vocabulary import CHANNELS, KINDS, STATUSES, UNKNOWN
 

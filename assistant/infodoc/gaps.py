@@ -11,8 +11,8 @@ from datetime import date
 
 from sqlalchemy import delete, insert, select
 
-from assistant.feedback import Opinion
 from assistant.infodoc.database import Database
+from assistant.infodoc.opinions import Opinion
 from assistant.infodoc.personal import stripped
 from assistant.infodoc.records import NewRequest
 from assistant.infodoc.tables import GAP

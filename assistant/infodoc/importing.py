@@ -12,12 +12,12 @@ from typing import Any
 from rapidfuzz import process
 
 from assistant.errors import RegisterError
-from assistant.french import fold
 from assistant.infodoc.import_cells import choice, day, minutes, text_of
 from assistant.infodoc.import_file import Sheet
 from assistant.infodoc.records import NewRequest
 from assistant.infodoc.register import LONGEST_TEXT, Register, check, french_name
 from assistant.infodoc.vocabulary import ANSWERED, CHANNELS, KINDS, RECEIVED, STATUSES
+from assistant.language.french import fold
 
 MOST_LINES = 200_000
 MOST_REJECTED_SHOWN = 1_000

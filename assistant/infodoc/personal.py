@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.french import fold
 from assistant.infodoc.records import NewRequest
+from assistant.language.french import fold
 
 _PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("adresse électronique", "[adresse électronique]", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),

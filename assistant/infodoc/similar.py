@@ -14,15 +14,15 @@ import numpy as np
 from rapidfuzz import fuzz
 from sqlalchemy import insert, or_, select
 
-from assistant.embeddings import SentenceEncoder
-from assistant.french import content_stems, normalize, stem_set
+from assistant.embedding.encoder import SentenceEncoder
+from assistant.index.bm25 import Floats
 from assistant.infodoc.database import Database
-from assistant.infodoc.questions import understand
+from assistant.infodoc.past_replies import Replies
 from assistant.infodoc.records import Reply, Request
 from assistant.infodoc.register import request_from_row
-from assistant.infodoc.replies import Replies
+from assistant.infodoc.request_questions import understand
 from assistant.infodoc.tables import REQUEST, VECTOR
-from assistant.lexical import Floats
+from assistant.language.french import content_stems, normalize, stem_set
 
 _CANDIDATES = 400
 _COMPARED = 25

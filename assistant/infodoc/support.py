@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.french import content_stems, fold, squash, stem_set
-from assistant.grounding import Checker as GroundingCheck
-from assistant.grounding import Cited
 from assistant.infodoc.draft import CHECKED, Draft, Element, State
+from assistant.language.french import content_stems, fold, squash, stem_set
+from assistant.reading.claim_check import Checker as GroundingCheck
+from assistant.reading.claim_check import Cited
 
 Checker = Callable[[str, Sequence[str]], State]
 """Takes a sentence and the texts of its sources, gives ``citation``, ``appuyé`` or ``sans source``."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from assistant.answer.examination import Examination
 from assistant.assistant import Assistant
-from assistant.examination import Examination
+from assistant.events.logs import emit
 from assistant.infodoc.personal import stripped
-from assistant.operations.logs import emit
 
 
 def note_answer(

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from assistant.errors import AssistantError
-from assistant.index_files import live_generation, read_manifest
+from assistant.index.files import live_generation, read_manifest
 from assistant.infodoc.personal import stripped
 from assistant.operations.health import check_health
 from assistant.operations.last_build import last_build

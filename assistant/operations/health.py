@@ -11,16 +11,16 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from assistant.embeddings import SentenceEncoder, load_encoder
+from assistant.embedding.encoder import SentenceEncoder, load_encoder
 from assistant.errors import AssistantError, VectorServerError
-from assistant.index import Index
-from assistant.index_files import FILES
+from assistant.index.files import FILES
+from assistant.index.opened import Index
 from assistant.infodoc.database import schema_revisions
-from assistant.language_model import load_language_model
 from assistant.operations.last_build import last_build
 from assistant.operations.process import free_megabytes, own_version
 from assistant.settings import PARIS, Settings
 from assistant.system_errors import reason
+from assistant.writing.language_model import load_language_model
 
 _T = TypeVar("_T")
 _PROBE = "Qu’est-ce qu’un conseil citoyen ?"

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assistant.errors import IngestError
-from assistant.operations.logs import emit
+from assistant.events.logs import emit
 from assistant.settings import Settings
 from assistant.staff.corpus_desk import build_command, failure
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.analysis import stems
 from assistant.errors import IndexDamagedError, IndexMismatchError
-from assistant.french import squash
-from assistant.index import Index
-from assistant.index_files import document_from_json, passage_from_json, read_manifest
+from assistant.index.fields import stems
+from assistant.index.files import document_from_json, passage_from_json, read_manifest
+from assistant.index.opened import Index
+from assistant.language.french import squash
 from assistant.types import Document, Passage
 
 _TELLING = 40

@@ -11,17 +11,15 @@ from typing import Literal
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from assistant.ui.assistant_page import draw as draw_assistant
-from assistant.ui.corpus_page import draw as draw_corpus
-from assistant.ui.documents_page import draw as draw_documents
-from assistant.ui.evaluations_page import draw as draw_evaluations
-from assistant.ui.infodoc_form import draw as draw_form
-from assistant.ui.infodoc_page import draw as draw_infodoc
-from assistant.ui.programme_page import draw as draw_programme
-from assistant.ui.service_page import draw as draw_service
-from assistant.ui.sign_in import current_member
-from assistant.ui.staff_page import draw as draw_staff
-from assistant.ui.titles import (
+from assistant.ui.chat.page import draw as draw_assistant
+from assistant.ui.corpus.page import draw as draw_corpus
+from assistant.ui.documents.page import draw as draw_documents
+from assistant.ui.evaluations.page import draw as draw_evaluations
+from assistant.ui.infodoc.form import draw as draw_form
+from assistant.ui.infodoc.page import draw as draw_infodoc
+from assistant.ui.programme.page import draw as draw_programme
+from assistant.ui.shell.sign_in import current_member
+from assistant.ui.shell.titles import (
     ASK,
     ASSISTANT,
     CORPUS,
@@ -33,6 +31,8 @@ from assistant.ui.titles import (
     STAFF,
     TEAM,
 )
+from assistant.ui.team.page import draw as draw_staff
+from assistant.ui.team.service import draw as draw_service
 
 
 def public_pages() -> list[Page]:

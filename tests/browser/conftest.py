@@ -10,10 +10,10 @@ import pytest
 from browser_actions import DESKTOP, PROJECT, SPEED, OpenPage, running_app, settled
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from assistant.embeddings import SentenceEncoder
-from assistant.index_files import live_generation
+from assistant.embedding.encoder import SentenceEncoder
+from assistant.index.files import live_generation
 from assistant.settings import Settings
-from ingest.pipeline import build
+from ingest.build.pipeline import build
 
 CORPUS = PROJECT / "corpus"
 CHROMIUM = (

@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+from assistant.answer.examination import Examination
 from assistant.assistant import Assistant
-from assistant.examination import Examination
-from assistant.ui import assistant_page, server
+from assistant.ui.chat import page as assistant_page
+from assistant.ui.shell import server
 
 SLOWLY = float(os.environ["TEST_SEARCH_SECONDS"])
 SUGGESTED_SLOWLY = float(os.environ.get("TEST_SUGGESTIONS_SECONDS", "0"))

@@ -10,7 +10,7 @@ from browser_actions import OpenPage, ask, button, download, settled
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from assistant.pdf_pages import HIGHLIGHT
+from assistant.viewer.pdf_pages import HIGHLIGHT
 
 QUESTION = "Qu’est-ce que le contrat de ville ?"
 UNANSWERABLE = "Quelle est la recette de la tarte aux pommes ?"

@@ -3,9 +3,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from assistant.conversation import Kind
-from assistant.examination import Examination
-from assistant.retrieval import ScoredPassage
+from assistant.answer.examination import Examination
+from assistant.question.kinds import Kind
+from assistant.search.retriever import ScoredPassage
 from assistant.types import ActionCard, Answer, AnswerSentence, Citation, Turn
 from evals.questions import Question
 

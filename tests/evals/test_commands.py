@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from evaluation_fakes import FakeAssistant, answer_of, page_text, refusal_of
 
-from assistant.embedded_model import unpack
+from assistant.embedding.embedded_model import unpack
 from assistant.settings import Settings, default_cache
 from assistant.types import Answer
 from evals import commands, parallel, run_command

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from assistant import french
 from assistant.assistant import Assistant
+from assistant.language import french
 from evals.__main__ import main
 from evals.baselines import BASELINES, DATASETS, load_reference, write_baseline
 from evals.compare import MUST_PASS, compare

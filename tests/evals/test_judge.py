@@ -9,8 +9,8 @@ from evaluation_fakes import answer_of, page_text, question_of, refusal_of
 from llm_server import Asked, LlmServer, Status, serving
 
 from assistant.errors import SettingsError
-from assistant.language_model import LanguageModel, load_language_model
 from assistant.settings import Settings
+from assistant.writing.language_model import LanguageModel, load_language_model
 from evals.judge import judge, judgement
 from evals.judgement import kappa
 from evals.questions import Question

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from corpora import MakeCorpus
 
-from assistant.embeddings import SentenceEncoder
+from assistant.embedding.encoder import SentenceEncoder
 from assistant.settings import Settings
 from evals import paired_command
 from evals.jsonl import DatasetError

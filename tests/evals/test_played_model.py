@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.language_model import Call, Prompt, load_language_model
-from assistant.prompts import NOTHING, repair_prompt, rewrite_prompt, write_prompt
 from assistant.settings import Settings
 from assistant.types import Turn
+from assistant.writing.language_model import Call, Prompt, load_language_model
+from assistant.writing.prompts import NOTHING, repair_prompt, rewrite_prompt, write_prompt
 from evals.played_model import played
 
 PASSAGES = [

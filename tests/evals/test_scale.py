@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.embeddings import SentenceEncoder
+from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import AssistantError
-from assistant.index import Index
-from assistant.retrieval import HybridRetriever
+from assistant.index.opened import Index
+from assistant.search.retriever import HybridRetriever
 from assistant.settings import Settings
 from evals import scale
 from evals.jsonl import DatasetError, read_text

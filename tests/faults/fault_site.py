@@ -4,15 +4,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.embedded_model import unpack
-from assistant.embeddings import SentenceEncoder
+from assistant.embedding.embedded_model import unpack
+from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import IndexDamagedError
-from assistant.index import Index
-from assistant.index_files import live_generation, read_documents
+from assistant.index.files import live_generation, read_documents
+from assistant.index.opened import Index
 from assistant.settings import Settings
-from ingest.checking import check, check_quotes
-from ingest.pipeline import build
-from ingest.publishing import generations
+from ingest.build.checking import check, check_quotes
+from ingest.build.pipeline import build
+from ingest.publish.publishing import generations
 
 KNOWN = ("Un médiateur reste neutre.", "Un médiateur garde le secret.")
 QUESTION = "Que fait un médiateur ?"

@@ -18,8 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.errors import IngestError
-from ingest.readers.base import Limits
-from ingest.sandbox import SandboxLimits, read_many
+from ingest.layout.blocks import Limits
+from ingest.read.sandbox import SandboxLimits, read_many
 
 READ = "lu"
 REASONS = {

@@ -12,19 +12,20 @@ import numpy as np
 import pytest
 from fault_site import FaultSite
 
-from assistant import embedded_model
 from assistant import settings as settings_module
 from assistant.assistant import Assistant
-from assistant.embedded_model import unpack
-from assistant.embeddings import SentenceEncoder, load_encoder
+from assistant.embedding import embedded_model
+from assistant.embedding.embedded_model import unpack
+from assistant.embedding.encoder import SentenceEncoder, load_encoder
 from assistant.errors import AssistantError, IngestError
-from assistant.index import Index
+from assistant.index.opened import Index
 from assistant.settings import Settings
-from ingest import pipeline, publishing
-from ingest.embedding_cache import cache_file
-from ingest.pipeline import build, rollback
-from ingest.publishing import build_lock, past_generations
-from ingest.state import history
+from ingest.build import pipeline
+from ingest.build.embedding_cache import cache_file
+from ingest.build.pipeline import build, rollback
+from ingest.build.state import history
+from ingest.publish import publishing
+from ingest.publish.publishing import build_lock, past_generations
 
 YEARS = (2026, 2038, 1999)
 

@@ -22,13 +22,11 @@ from fault_measures import Measures
 from fault_site import FaultSite
 
 from assistant.assistant import Assistant
-from assistant.embeddings import SentenceEncoder
+from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import AssistantError, IndexDamagedError, IndexMismatchError, IndexNotFoundError
-from assistant.index import Index
-from assistant.index_files import live_generation
-from assistant.serving import open_for_readers
-from assistant.settings import Settings
-from assistant.soundness import (
+from assistant.index.degraded import open_for_readers
+from assistant.index.files import live_generation
+from assistant.index.integrity import (
     DATABASE,
     DIGESTS,
     Part,
@@ -38,10 +36,12 @@ from assistant.soundness import (
     part_of,
     sha256,
 )
+from assistant.index.opened import Index
+from assistant.settings import Settings
 from assistant.types import Answer
-from ingest.checking import check
-from ingest.pipeline import build, rollback, verify
-from ingest.publishing import previous_generation
+from ingest.build.checking import check
+from ingest.build.pipeline import build, rollback, verify
+from ingest.publish.publishing import previous_generation
 
 QUESTION = "Combien de demandes le service Info-doc a-t-il traitées en 2014 ?"
 REFUSAL = re.compile(r"^L’index est abîmé : .* python -m ingest build$")

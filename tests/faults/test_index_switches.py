@@ -23,17 +23,17 @@ import pytest
 from fault_measures import Measures
 
 from assistant.assistant import Assistant
-from assistant.embedded_model import unpack
-from assistant.embeddings import SentenceEncoder
+from assistant.embedding.embedded_model import unpack
+from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import IndexNotFoundError
-from assistant.index import Index
-from assistant.programme import Programme
-from assistant.serving import open_for_readers
+from assistant.index.degraded import open_for_readers
+from assistant.index.opened import Index
+from assistant.programme.calendar import Programme
 from assistant.settings import Settings, load_settings
 from assistant.types import Answer
-from assistant.ui import resources
-from ingest.pipeline import build
-from ingest.publishing import generations
+from assistant.ui.shell import resources
+from ingest.build.pipeline import build
+from ingest.publish.publishing import generations
 
 ROOT = Path(__file__).parents[2]
 TABLE = ("switches", "Changements d’index sous les lecteurs")

@@ -18,8 +18,8 @@ import pytest
 from fault_measures import Measures
 from fault_site import KNOWN, FaultSite
 
-from assistant.embeddings import SentenceEncoder
-from assistant.index import Index
+from assistant.embedding.encoder import SentenceEncoder
+from assistant.index.opened import Index
 from assistant.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +29,7 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 from assistant.settings import Settings
-from ingest.pipeline import build
+from ingest.build.pipeline import build
 
 corpus, index, cache, events, last = sys.argv[1:]
 done = 0

@@ -18,19 +18,21 @@ from corpora import SMALL_CORPUS, Build, MakeCorpus
 from vector_servers import ChromaServer, free_port
 
 from assistant.assistant import Assistant
-from assistant.embeddings import SentenceEncoder
+from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import IndexMismatchError, IngestError, SettingsError, VectorServerError
-from assistant.index import Index
-from assistant.index_files import SERVER, live_generation, read_manifest
+from assistant.index.files import SERVER, live_generation, read_manifest
+from assistant.index.opened import Index
+from assistant.index.vectors import PAUSE, ServerStore
 from assistant.operations.health import State, check_health
 from assistant.settings import Settings, load_settings
 from assistant.staff.removal import traces
-from assistant.vector_store import PAUSE, ServerStore
-from ingest import display, pipeline, publishing
-from ingest.checking import check
-from ingest.generation import EMBEDDING
-from ingest.state import status
-from ingest.vector_writing import INDEXING
+from ingest import display
+from ingest.build import pipeline
+from ingest.build.checking import check
+from ingest.build.generation import EMBEDDING
+from ingest.build.state import status
+from ingest.build.vector_writing import INDEXING
+from ingest.publish import publishing
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = (
@@ -45,8 +47,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from assistant.settings import Settings
-from ingest.pipeline import build
-from ingest.vector_writing import INDEXING
+from ingest.build.pipeline import build
+from ingest.build.vector_writing import INDEXING
 
 def progress(stage, done, total):
     if stage == INDEXING:

@@ -18,7 +18,7 @@ import pytest
 from fault_measures import Measures
 from fault_site import FaultSite
 
-from assistant.embeddings import SentenceEncoder
+from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 

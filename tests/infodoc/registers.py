@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.infodoc.database import Database, open_database
+from assistant.infodoc.past_replies import Replies
 from assistant.infodoc.records import NewRequest, Request
 from assistant.infodoc.register import Register
-from assistant.infodoc.replies import Replies
 from assistant.settings import PARIS, Settings
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=PARIS)

@@ -13,17 +13,17 @@ from llm_server import LlmServer, serving
 from registers import NOW, Opened
 
 from assistant.assistant import Assistant
-from assistant.embeddings import SentenceEncoder
+from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import QuestionError
-from assistant.index import Index
-from assistant.index_files import live_generation
+from assistant.index.files import live_generation
+from assistant.index.opened import Index
 from assistant.infodoc.capitalisation import publication, publish
 from assistant.infodoc.draft import ACTIONS, ANSWER, MISSING, READING, UNDERSTOOD, to_json
 from assistant.infodoc.drafting import prepare
 from assistant.infodoc.letter import to_text
 from assistant.infodoc.similar import PastRequests
 from assistant.settings import Settings
-from ingest.pipeline import build
+from ingest.build.pipeline import build
 
 TODAY = date(2015, 2, 15)
 PLANTED = ("Zoé", "Planté", "06 11 22 33 44", "zoe.plante@exemple.fr", "Semis")

@@ -7,11 +7,11 @@ from drafts import a_draft
 from registers import NOW, Opened, a_request
 
 from assistant.errors import RegisterError
-from assistant.feedback import Opinion
 from assistant.infodoc.capitalisation import publication, publish
 from assistant.infodoc.draft import ANSWER, Element, added, to_json
 from assistant.infodoc.gaps import Gaps
 from assistant.infodoc.letter import to_text
+from assistant.infodoc.opinions import Opinion
 from assistant.infodoc.personal import stripped, traces
 from assistant.infodoc.retention import PersonalData
 

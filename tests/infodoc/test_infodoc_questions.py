@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.infodoc.questions import understand
+from assistant.infodoc.request_questions import understand
 
 
 @pytest.mark.parametrize(

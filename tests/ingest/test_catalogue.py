@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IngestError
-from ingest.catalogue import Corpus, describe, digest, identifiers, missing_files, open_corpus
-from ingest.readers import ReadDocument
+from ingest.catalogue.entries import Corpus, describe, digest, identifiers, missing_files, open_corpus
+from ingest.read import ReadDocument
 
 READ = ReadDocument(
     "Titre du fichier", "Auteur", "2014", "fr", None, ("santé",), "fiche", (), ("texte",), paged=True

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 import pytest
 from ingest_commands import ROOT, Ingest, Outcome, assert_one_french_message
 
-from assistant.embeddings import SentenceEncoder
-from assistant.index_files import live_generation
+from assistant.embedding.encoder import SentenceEncoder
+from assistant.index.files import live_generation
 from assistant.settings import Settings, load_settings
-from ingest import lazy_encoder
 from ingest.__main__ import main
-from ingest.publishing import build_lock
+from ingest.build import lazy_encoder
+from ingest.publish.publishing import build_lock
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ import pytest
 from corpora import MakeCorpus
 from ingest_commands import Outcome, assert_one_french_message, in_process, start
 
-from assistant import embedded_model
-from assistant.embeddings import SentenceEncoder
-from assistant.index_files import live_generation
+from assistant.embedding import embedded_model
+from assistant.embedding.encoder import SentenceEncoder
+from assistant.index.files import live_generation
 from assistant.settings import Settings
-from ingest import pipeline
-from ingest.checking import check
+from ingest.build import pipeline
+from ingest.build.checking import check
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.types import Passage, Sentence
-from ingest.content_cache import ContentCache, content_key
+from ingest.build.content_cache import ContentCache, content_key
 
 PASSAGES = (Passage("a#1", "a", (1, 2), ("Titre",), (Sentence("Été.", "Été.", 1, "item", "Liste :"),)),)
 

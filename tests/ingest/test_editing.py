@@ -13,8 +13,8 @@ from corpora import CORPUS
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from assistant.errors import IngestError
-from ingest.catalogue import identifiers, open_corpus
-from ingest.editing import add, check_name, describe, remove
+from ingest.catalogue.editing import add, check_name, describe, remove
+from ingest.catalogue.entries import identifiers, open_corpus
 
 SMALL = 10_000_000
 FICHE = CORPUS / "documents" / "fiche-contrat-de-ville.pdf"

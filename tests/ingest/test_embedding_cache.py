@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from assistant.errors import IngestError
-from ingest.embedding_cache import Embedded, EmbeddingCache, cache_file, embedding_key
+from ingest.build.embedding_cache import Embedded, EmbeddingCache, cache_file, embedding_key
 
 
 def embedded(seed: int, tokens: int = 3) -> Embedded:

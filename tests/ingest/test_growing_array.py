@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ingest.growing_array import GrowingArray
+from ingest.build.growing_array import GrowingArray
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.int8])

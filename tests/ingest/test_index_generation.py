@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.embeddings import Array, Kind, TokenVectors
+from assistant.embedding.encoder import Array, Kind, TokenVectors
 from assistant.errors import IndexDamagedError, IndexMismatchError, ModelError
-from assistant.index import Index
+from assistant.index.opened import Index
 from assistant.types import Document, Passage, Sentence
-from ingest.checking import check, check_quotes
-from ingest.embedding_cache import EmbeddingCache
-from ingest.generation import Content, Described, quantize, write
+from ingest.build.checking import check, check_quotes
+from ingest.build.embedding_cache import EmbeddingCache
+from ingest.build.generation import Content, Described, quantize, write
 
 DESCRIBED = Described("g1", "2026-01-01T00:00:00Z", "corpus", "", ())
 

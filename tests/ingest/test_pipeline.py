@@ -9,13 +9,13 @@ import pytest
 from corpora import SMALL_CORPUS
 
 from assistant.errors import IndexMismatchError, IndexNotFoundError, IngestError
-from assistant.index import Index
+from assistant.index.opened import Index
 from assistant.settings import Settings
-from ingest import gathering, lazy_encoder, pipeline
-from ingest.pipeline import build_from_records, rollback, verify
-from ingest.publishing import generations
-from ingest.sandbox import read_many
-from ingest.state import status
+from ingest.build import gathering, lazy_encoder, pipeline
+from ingest.build.pipeline import build_from_records, rollback, verify
+from ingest.build.state import status
+from ingest.publish.publishing import generations
+from ingest.read.sandbox import read_many
 
 
 @pytest.fixture

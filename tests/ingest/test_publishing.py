@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IndexDamagedError, IndexNotFoundError, IngestError
-from assistant.index_files import live_generation
-from ingest.publishing import (
+from assistant.index.files import live_generation
+from ingest.publish.publishing import (
     build_lock,
     forget,
     generations,

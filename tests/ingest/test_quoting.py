@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.quoting import Quoter
+from ingest.split.quoting import Quoter
 
 
 def quote_of(page: str, sentence: str) -> str | None:

@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from assistant.errors import IngestError
-from ingest.readers import Limits, read_document
+from ingest.read import Limits, read_document
 
 
 def saved(tmp_path: Path, document: Any) -> Path:

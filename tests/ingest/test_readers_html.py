@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.readers import ReadDocument, read_document
+from ingest.read import ReadDocument, read_document
 
 PROSE = (
     "Le programme de réussite éducative accompagne des enfants de deux à seize ans qui présentent des signes "

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IngestError
-from ingest.readers import ReadDocument, read_document
+from ingest.read import ReadDocument, read_document
 
 NOTE = """---
 title: "La gestion urbaine : repères"

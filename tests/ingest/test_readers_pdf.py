@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import ListFlowable, ListItem, PageBreak, Paragraph, Table
 
 from assistant.errors import IngestError
-from ingest.readers import Block, Limits, read_document
+from ingest.read import Block, Limits, read_document
 
 
 def kinds_and_texts(blocks: tuple[Block, ...]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.readers import Block, ReadDocument, read_document
+from ingest.read import Block, ReadDocument, read_document
 
 PROGRAMME = Path(__file__).parents[2] / "corpus" / "documents" / "programme-actions-2015.pdf"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.readers import Block, ReadDocument, read_document
+from ingest.read import Block, ReadDocument, read_document
 
 RAW_PROGRAMME = Path(__file__).parents[3] / "shared" / "corpus" / "programme-actions-2015.raw.txt"
 

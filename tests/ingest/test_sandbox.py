@@ -9,8 +9,8 @@ from reader_files import encrypted_pdf, prose_pdf
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.errors import IngestError
-from ingest.readers import Limits, read_document
-from ingest.sandbox import SandboxLimits, read_in_process, read_many
+from ingest.read import Limits, read_document
+from ingest.read.sandbox import SandboxLimits, read_in_process, read_many
 
 
 def endless_pdf(path: Path) -> Path:
@@ -110,7 +110,7 @@ def test_reading_can_be_given_up_halfway(tmp_path: Path) -> None:
 
 def test_the_reading_process_starts_without_heavy_libraries() -> None:
     code = (
-        "import sys, ingest.worker;"
+        "import sys, ingest.read.worker;"
         "print([m for m in ('torch', 'transformers', 'chromadb', 'langchain_core', 'pydantic', 'numpy')"
         " if m in sys.modules])"
     )

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from assistant.index import Index
+from assistant.index.opened import Index
 from assistant.types import Passage
-from ingest.readers import Block, ReadDocument
-from ingest.splitting import LIST_TOKENS, MAX_TOKENS, split
+from ingest.read import Block, ReadDocument
+from ingest.split.sections import LIST_TOKENS, MAX_TOKENS, split
 
 WORDS = (
     "Le centre accompagne les professionnels et les élus dans leurs projets de territoire depuis longtemps"

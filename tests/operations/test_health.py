@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Settings
-from assistant.embeddings import SentenceEncoder
+from assistant.embedding.encoder import SentenceEncoder
 from assistant.infodoc.database import FILE, open_database
 from assistant.operations import health
 from assistant.operations.health import Health, State, check_health

@@ -7,7 +7,7 @@ import pytest
 from corpora import MakeCorpus
 
 from assistant.errors import IngestError
-from assistant.index_files import live_generation, read_manifest
+from assistant.index.files import live_generation, read_manifest
 from assistant.settings import Settings
 from assistant.staff.builds import Builds, BuildState
 from assistant.staff.corpus_desk import (
@@ -18,7 +18,7 @@ from assistant.staff.corpus_desk import (
     list_corpus,
     remove_document,
 )
-from ingest.publishing import build_lock
+from ingest.publish.publishing import build_lock
 
 PATIENCE = 120
 

@@ -5,8 +5,8 @@ from contextlib import closing
 import pytest
 from corpora import Build, MakeCorpus
 
-from assistant.index import Index
-from assistant.index_files import live_generation
+from assistant.index.files import live_generation
+from assistant.index.opened import Index
 from assistant.settings import Settings
 from assistant.staff.removal import Traces, passages_in, removed_documents, traces
 

@@ -1,7 +1,7 @@
 """How the sentences of an answer are grouped for reading."""
 
 from assistant.types import Answer, AnswerSentence, Citation
-from assistant.ui.answer_view import blocks_of
+from assistant.ui.parts.answer_view import blocks_of
 
 
 def answer(*sentences: tuple[str, str], mode: str = "extractive") -> Answer:

@@ -7,9 +7,9 @@ import pytest
 from page_reading import said, shown
 from streamlit.testing.v1 import AppTest
 
-from assistant.feedback import Opinions
-from assistant.ui.conversation import Exchange
-from assistant.ui.handover_view import mail_link
+from assistant.infodoc.opinions import Opinions
+from assistant.ui.chat.exchanges import Exchange
+from assistant.ui.chat.refusal_view import mail_link
 
 QUESTION = "Qu’est-ce que le contrat de ville ?"
 UNANSWERABLE = "Quelle est la recette de la tarte aux pommes ?"

@@ -9,8 +9,8 @@ from corpora import CORPUS
 from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 
-from assistant.action_edits import ActionEdits
-from assistant.index_files import live_generation
+from assistant.index.files import live_generation
+from assistant.programme.edits import ActionEdits
 from assistant.settings import load_settings
 from assistant.staff.password import StaffPassword
 from assistant.types import Action
@@ -21,13 +21,13 @@ NOW = datetime(2015, 2, 10, 9, 30, tzinfo=UTC)
 
 
 def page() -> None:
-    from assistant.ui.corpus_page import draw
+    from assistant.ui.corpus.page import draw
 
     draw()
 
 
 def programme() -> None:
-    from assistant.ui.programme_page import draw
+    from assistant.ui.programme.page import draw
 
     draw()
 

@@ -11,7 +11,7 @@ import streamlit as st
 from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 
-from assistant.index_files import live_generation
+from assistant.index.files import live_generation
 from assistant.settings import load_settings
 from assistant.staff.password import StaffPassword
 
@@ -20,13 +20,13 @@ Damage = Callable[[str], None]
 
 
 def ask_page() -> None:
-    from assistant.ui.assistant_page import draw
+    from assistant.ui.chat.page import draw
 
     draw()
 
 
 def corpus_page() -> None:
-    from assistant.ui.corpus_page import draw
+    from assistant.ui.corpus.page import draw
 
     draw()
 

@@ -7,11 +7,11 @@ from typing import Any, cast
 
 import pytest
 
+from assistant.answer.examination import Examination
 from assistant.assistant import Assistant
-from assistant.conversation import Kind
-from assistant.examination import Examination
+from assistant.question.kinds import Kind
 from assistant.types import Answer
-from assistant.ui.desk import Desk
+from assistant.ui.shell.queue import Desk
 
 TODAY = date(2015, 2, 15)
 LONG = 20

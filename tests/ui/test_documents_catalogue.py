@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.french import squash
-from assistant.index import Index
+from assistant.index.opened import Index
+from assistant.language.french import squash
 from assistant.types import Filters
-from assistant.ui.catalogue import search_documents
-from assistant.ui.digest import SENTENCES, digest
+from assistant.ui.documents.catalogue import search_documents
+from assistant.ui.documents.digest import SENTENCES, digest
 
 
 @pytest.fixture(scope="module")

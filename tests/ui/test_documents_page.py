@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 
 def page() -> None:
-    from assistant.ui.documents_page import draw
+    from assistant.ui.documents.page import draw
 
     draw()
 
@@ -65,7 +65,7 @@ def test_a_vanished_document_leaves_the_catalogue(open_page: OpenPage, documents
 
 def test_a_source_of_a_vanished_document_is_said(open_page: OpenPage) -> None:
     app = open_page(page)
-    from assistant.ui.viewer import Place
+    from assistant.ui.parts.viewer import Place
 
     app.session_state["viewer"] = Place("disparu", 1, "Une phrase.", 1)
     app.run()

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from assistant.settings import load_settings
 from assistant.staff.password import StaffPassword
-from assistant.ui.evaluation_comparison import ComparisonError, compare
-from assistant.ui.evaluation_runs import load_outcomes, load_run
+from assistant.ui.evaluations.comparison import ComparisonError, compare
+from assistant.ui.evaluations.runs import load_outcomes, load_run
 
 WRONG_FACT = "treize mille ludothèques"
 SET = [
@@ -39,7 +39,7 @@ SET = [
 
 
 def page() -> None:
-    from assistant.ui.evaluations_page import draw
+    from assistant.ui.evaluations.page import draw
 
     draw()
 

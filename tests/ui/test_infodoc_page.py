@@ -9,31 +9,31 @@ from streamlit.testing.v1 import AppTest
 
 from assistant.infodoc.database import open_database
 from assistant.infodoc.draft import from_json
+from assistant.infodoc.past_replies import Replies
 from assistant.infodoc.records import NewRequest, Request
 from assistant.infodoc.register import Register, as_new
-from assistant.infodoc.replies import Replies
 from assistant.settings import load_settings
-from assistant.ui.sign_in import Member
+from assistant.ui.shell.sign_in import Member
 
 NOW = datetime(2015, 2, 15, 10, tzinfo=UTC)
 TEXT = "Bonjour,\nCombien de collèges comporte un conseil citoyen ?\nMerci"
 
 
 def page() -> None:
-    from assistant.ui.infodoc_page import draw
+    from assistant.ui.infodoc.page import draw
 
     draw()
 
 
 def form() -> None:
-    from assistant.ui.infodoc_form import draw
+    from assistant.ui.infodoc.form import draw
 
     draw()
 
 
 @pytest.fixture
 def register(ui_settings: pytest.MonkeyPatch) -> Register:
-    ui_settings.setattr("assistant.ui.infodoc_page.staff_only", lambda: Member("agent A"))
+    ui_settings.setattr("assistant.ui.infodoc.page.staff_only", lambda: Member("agent A"))
     return Register(open_database(load_settings()))
 
 

@@ -8,11 +8,11 @@ import pytest
 from page_reading import said
 from streamlit.testing.v1 import AppTest
 
-from assistant.rates import Rates
+from assistant.operations.rates import Rates
 from assistant.settings import load_settings
 from assistant.staff.password import FREE_TRIES, StaffPassword
-from assistant.ui import sign_in, visitors
-from assistant.ui.visitors import network_of
+from assistant.ui.shell import sign_in, visitors
+from assistant.ui.shell.visitors import network_of
 
 APP = Path(__file__).parents[2] / "app.py"
 QUESTION = "Qu’est-ce que le contrat de ville ?"
@@ -85,7 +85,7 @@ def test_the_public_form_takes_so_many_requests_of_a_network(
 
 
 def _form() -> None:
-    from assistant.ui.infodoc_form import draw
+    from assistant.ui.infodoc.form import draw
 
     draw()
 
@@ -114,7 +114,7 @@ def test_a_network_that_guesses_passwords_makes_only_itself_wait(
 def _staff() -> None:
     import streamlit as st
 
-    from assistant.ui.sign_in import staff_only
+    from assistant.ui.shell.sign_in import staff_only
 
     st.text(staff_only().name)
 

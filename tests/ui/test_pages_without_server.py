@@ -9,10 +9,10 @@ from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 from vector_servers import ChromaServer
 
-from assistant.embeddings import SentenceEncoder
+from assistant.embedding.encoder import SentenceEncoder
 from assistant.settings import Settings, load_settings
 from assistant.staff.password import StaffPassword
-from ingest.pipeline import build
+from ingest.build.pipeline import build
 
 PASSWORD = "une phrase assez longue"
 TEXTS = {
@@ -22,19 +22,19 @@ TEXTS = {
 
 
 def ask_page() -> None:
-    from assistant.ui.assistant_page import draw
+    from assistant.ui.chat.page import draw
 
     draw()
 
 
 def corpus_page() -> None:
-    from assistant.ui.corpus_page import draw
+    from assistant.ui.corpus.page import draw
 
     draw()
 
 
 def service_page() -> None:
-    from assistant.ui.service_page import draw
+    from assistant.ui.team.service import draw
 
     draw()
 

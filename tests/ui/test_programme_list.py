@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
-from assistant.programme import Programme
+from assistant.programme.calendar import Programme
 from assistant.types import Action
-from assistant.ui.controls import demonstration_day
-from assistant.ui.programme_list import Choice, by_period, by_theme, choices, select
+from assistant.ui.parts.controls import demonstration_day
+from assistant.ui.programme.list import Choice, by_period, by_theme, choices, select
 
 FEBRUARY = date(2015, 2, 15)
 YEAR = Action(

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 
 def page() -> None:
-    from assistant.ui.programme_page import draw
+    from assistant.ui.programme.page import draw
 
     draw()
 

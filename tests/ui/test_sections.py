@@ -1,8 +1,8 @@
 """Documents without pages: sections, the quote marked, text never markup."""
 
 from assistant.types import Passage, Sentence
-from assistant.ui.digest import outline
-from assistant.ui.sections import section_html, section_with, sections_of
+from assistant.ui.documents.digest import outline
+from assistant.ui.parts.sections import section_html, section_with, sections_of
 
 
 def passage(number: int, headings: tuple[str, ...], *sentences: Sentence) -> Passage:

@@ -7,13 +7,13 @@ import pytest
 from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 
-from assistant.operations import logs
+from assistant.events import logs
 from assistant.settings import load_settings
 from assistant.staff.password import StaffPassword
 
 
 def page() -> None:
-    from assistant.ui.service_page import draw
+    from assistant.ui.team.service import draw
 
     draw()
 

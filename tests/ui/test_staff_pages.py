@@ -12,7 +12,7 @@ from assistant.staff.password import StaffPassword
 
 
 def page() -> None:
-    from assistant.ui.staff_page import draw
+    from assistant.ui.team.page import draw
 
     draw()
 
@@ -87,7 +87,7 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(open_page: OpenPage, pa
     assert "Connecté" not in shown(app)
 
 
-@pytest.mark.parametrize("name", ["corpus_page", "staff_page"])
+@pytest.mark.parametrize("name", ["corpus.page", "team.page"])
 def test_every_staff_page_is_closed_by_its_own_code(
     open_page: OpenPage, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

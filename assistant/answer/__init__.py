@@ -1,0 +1,1 @@
+"""Answers: sentences chosen and cited, actions, documents, contacts, refusals."""

@@ -1,0 +1,1 @@
+"""A published index, opened: passages, words, vectors, and what to do when some of it is damaged."""

@@ -1,0 +1,1 @@
+"""French text: folding, stems, numbers, spelling, the glossary, orders hidden in text."""

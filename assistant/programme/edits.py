@@ -1,0 +1,263 @@
+"""What the team changed in actions after the programme was published.
+
+The programme stays as published; a change is kept apart, with its author and its time, in a SQLite file of
+the data folder, and laid over the action when it is shown or used. The newest change of an action counts;
+the earlier ones stay on record.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import ActionEditError
+from assistant.index.opened import Index
+from assistant.programme.calendar import CANCELLED, POSTPONED
+from assistant.programme.file import Programme, programmes_from_json
+from assistant.settings import Settings
+from assistant.types import Action, ActionUpdate
+
+FILE = "actions.sqlite3"
+STATUSES = ("confirmée", POSTPONED, CANCELLED)
+LONGEST_PLACE, LONGEST_LINK = 200, 500
+TO_BE_SET = "nouvelle date à confirmer"
+_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+_LINK = re.compile(r"https?://[^\s<>\"']+")
+_SCHEMA = """
+create table if not exists modifications (
+    action text not null, numero integer not null, auteur text not null, date text not null,
+    debut text, fin text, statut text, lieu text, inscription text, primary key (action, numero)
+)
+"""
+_COLUMNS = "action, numero, auteur, date, debut, fin, statut, lieu, inscription"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionEdit:
+    """One change of one action; ``None`` stands for « as published ».
+
+    Attributes:
+        number: 1 for the first change of the action, 2 for the next…
+        made: ISO time with its time zone.
+        start, end: first and last ISO day, both or neither.
+        status: one of ``STATUSES``.
+    """
+
+    action: str
+    number: int
+    author: str
+    made: str
+    start: str | None = None
+    end: str | None = None
+    status: str | None = None
+    place: str | None = None
+    link: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the action is as published again."""
+        return not any((self.start, self.status, self.place, self.link))
+
+
+class ActionEdits:
+    """The changes kept in one data folder; safe to use from several threads and processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+
+    def record(
+        self,
+        action: str,
+        *,
+        author: str,
+        now: datetime,
+        after: int = 0,
+        start: date | None = None,
+        end: date | None = None,
+        status: str | None = None,
+        place: str = "",
+        link: str = "",
+    ) -> ActionEdit:
+        """Keeps a change; what it leaves out is as published.
+
+        Args:
+            after: number of the change that its author saw (0 for none).
+            end: last day; ``start`` when it is left out.
+
+        Raises:
+            ActionEditError: a value is wrong, somebody else changed the action meanwhile, or the file cannot
+                be written.
+        """
+        first, last = _days(start, end)
+        kept = ActionEdit(
+            action,
+            after + 1,
+            author,
+            now.isoformat(timespec="seconds"),
+            first,
+            last,
+            _status(status),
+            _place(place),
+            _link(link),
+        )
+        with self._open() as connection:
+            [newest] = connection.execute(
+                "select coalesce(max(numero), 0) from modifications where action = ?", (action,)
+            ).fetchone()
+            if newest != after:
+                raise ActionEditError(
+                    "Cette action a été modifiée entre-temps par quelqu’un d’autre. "
+                    "Rouvrez-la pour voir ses changements, puis refaites les vôtres."
+                )
+            values = [getattr(kept, name) for name in ActionEdit.__dataclass_fields__]
+            marks = ", ".join("?" * len(values))
+            query = f"insert into modifications ({_COLUMNS}) values ({marks})"  # nosec B608 # our own columns
+            connection.execute(query, values)
+        return kept
+
+    def newest(self) -> tuple[ActionEdit, ...]:
+        """The newest change of each action, by action."""
+        return self._read(
+            "where numero = (select max(numero) from modifications m where m.action = a.action)"
+        )
+
+    def of(self, action: str) -> tuple[ActionEdit, ...]:
+        """All the changes of an action, newest first."""
+        return self._read("where action = ? order by numero desc", action)
+
+    def _read(self, which: str, *values: str) -> tuple[ActionEdit, ...]:
+        if not self._path.is_file():
+            return ()
+        with self._open() as connection:
+            query = f"select {_COLUMNS} from modifications a {which}"  # nosec B608 # clauses written above
+            rows = connection.execute(query, values).fetchall()
+        return tuple(ActionEdit(*row) for row in rows)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self._path, timeout=5, isolation_level="IMMEDIATE")) as connection:
+                connection.execute(_SCHEMA)
+                with connection:
+                    yield connection
+        except (sqlite3.Error, OSError) as error:
+            raise ActionEditError(
+                f"Les modifications d’actions ne peuvent pas être lues ou écrites dans « {self._path} ». "
+                "Vérifiez les droits et la place de ce dossier."
+            ) from error
+
+
+def _days(start: date | None, end: date | None) -> tuple[str | None, str | None]:
+    if start is None:
+        if end is not None:
+            raise ActionEditError("Une date de fin est donnée sans date de début. Donnez les deux.")
+        return None, None
+    if end is not None and end < start:
+        raise ActionEditError("La date de fin précède la date de début. Corrigez l’une des deux.")
+    return start.isoformat(), (end or start).isoformat()
+
+
+def _status(status: str | None) -> str | None:
+    if status is not None and status not in STATUSES:
+        raise ActionEditError(f"Le statut « {status} » est inconnu. Choisissez : {', '.join(STATUSES)}.")
+    return status
+
+
+def _place(place: str) -> str | None:
+    plain = " ".join(place.split())
+    if len(plain) > LONGEST_PLACE:
+        raise ActionEditError(f"Le lieu est trop long ({LONGEST_PLACE} caractères au plus).")
+    return plain or None
+
+
+def _link(link: str) -> str | None:
+    plain = link.strip()
+    if plain and (len(plain) > LONGEST_LINK or not _LINK.fullmatch(plain)):
+        raise ActionEditError(
+            "Le lien d’inscription n’est pas une adresse http:// ou https://. Copiez-le depuis le navigateur."
+        )
+    return plain or None
+
+
+def edited(programmes: Sequence[Programme], edits: Iterable[ActionEdit]) -> tuple[Programme, ...]:
+    """The programmes with the changes laid over their actions.
+
+    A programme lasts until the last of its actions: one that is put off to later is still to come.
+    """
+    known = {edit.action: edit for edit in edits if not edit.is_empty}
+    return tuple(_edited_programme(programme, known) for programme in programmes)
+
+
+def _edited_programme(programme: Programme, edits: Mapping[str, ActionEdit]) -> Programme:
+    if not any(action.id in edits for action in programme.actions):
+        return programme
+    actions = tuple(edited_action(a, edits[a.id]) if a.id in edits else a for a in programme.actions)
+    changed = [a.end for a in actions if a.id in edits and a.end and a.status != CANCELLED]
+    end = max([programme.end, *(date.fromisoformat(day) for day in changed)])
+    return replace(programme, actions=actions, end=end)
+
+
+def edited_action(action: Action, edit: ActionEdit) -> Action:
+    """An action with a change laid over it; what was published is kept in ``updated``."""
+    return replace(
+        action,
+        **_time(edit),
+        status=edit.status or action.status,
+        place=edit.place or action.place,
+        link=edit.link or action.link,
+        updated=ActionUpdate(
+            edit.number, edit.author, edit.made, action.period, action.status, action.place, action.link
+        ),
+    )
+
+
+def _time(edit: ActionEdit) -> dict[str, Any]:
+    """The fields of time that a change gives; put off without a day, an action no longer has a known one."""
+    if edit.start and edit.end:
+        period = days_in_words(edit.start, edit.end)
+        return {"start": edit.start, "end": edit.end, "precision": "jour", "period": period}
+    if edit.status == POSTPONED:
+        return {"start": "", "end": "", "precision": "", "period": TO_BE_SET}
+    return {}
+
+
+def days_in_words(start: str, end: str) -> str:
+    """« 12 mars 2015 », « du 12 au 13 mars 2015 », « du 30 mars au 2 avril 2015 »."""
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    if first == last:
+        return _in_words(first, 3)
+    same = (first.year == last.year) + (first.year == last.year and first.month == last.month)
+    return f"du {_in_words(first, 3 - same)} au {_in_words(last, 3)}"
+
+
+def _in_words(day: date, parts: int) -> str:
+    number = "1er" if day.day == 1 else str(day.day)
+    return " ".join((number, _MONTHS[day.month - 1], str(day.year))[:parts])
+
+
+def changes_in_words(actions: Iterable[Action]) -> str | None:
+    """What an answer says of the actions that changed since the programme was published, if any did."""
+    said = [f"« {action.title} » : {_change(action)}" for action in actions if action.updated]
+    if not said:
+        return None
+    return f"Depuis la publication du programme, l’équipe a mis à jour : {' ; '.join(said)}."
+
+
+def _change(action: Action) -> str:
+    if action.status == CANCELLED:
+        return "action annulée"
+    parts = [action.status, action.period if action.precision == "jour" or not action.start else ""]
+    return ", ".join(part for part in (*parts, action.place) if part)
+
+
+def current_programmes(index: Index, settings: Settings) -> tuple[Programme, ...]:
+    """The programmes of an index with the changes made since, unless the settings leave them out."""
+    published = programmes_from_json(index.read("programmes.json"))
+    return edited(published, ActionEdits(settings.data).newest()) if settings.action_edits else published

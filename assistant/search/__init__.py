@@ -1,0 +1,1 @@
+"""The retriever: which passages are near a question."""

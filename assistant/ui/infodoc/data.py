@@ -1,0 +1,75 @@
+"""What the Info-doc pages share: the register, the moment, who is in charge."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime
+
+import streamlit as st
+
+from assistant.answer.refusals import NOT_FRENCH, OUTSIDE, VAGUE
+from assistant.embedding.encoder import SentenceEncoder
+from assistant.errors import RegisterError
+from assistant.infodoc.database import Database, open_database
+from assistant.infodoc.gaps import Gaps
+from assistant.infodoc.past_replies import Replies
+from assistant.infodoc.register import Register
+from assistant.infodoc.similar import PastRequests
+from assistant.infodoc.support import Checker, check_by_meaning
+from assistant.language.glossary import Glossary
+from assistant.reading.claim_check import GroundingChecker
+from assistant.settings import PARIS
+from assistant.types import Answer
+from assistant.ui.shell.resources import encoder, live_assistant, settings
+
+_REMEMBERED = "refusals_remembered"
+
+
+def database() -> Database:
+    """The register's database.
+
+    Raises:
+        RegisterError: it cannot be opened.
+    """
+    return open_database(settings())
+
+
+def register() -> Register:
+    """The requests."""
+    return Register(database())
+
+
+def replies() -> Replies:
+    """The drafts and replies."""
+    return Replies(database())
+
+
+def past_requests() -> PastRequests:
+    """Where similar past requests are looked for."""
+    return PastRequests(database(), encoder())
+
+
+def check() -> Checker:
+    """How an edited sentence is checked against its sources."""
+    return check_by_meaning(_grounding(encoder(), live_assistant().glossary))
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _grounding(_encoder: SentenceEncoder, _glossary: Glossary) -> GroundingChecker:
+    return GroundingChecker(_encoder, _glossary)
+
+
+def now() -> datetime:
+    """This moment, on the day that the settings give."""
+    return datetime.combine(settings().reference_date(), datetime.now(PARIS).timetz())
+
+
+def remember_refusal(answer: Answer, key: str) -> None:
+    """Keeps what the corpus did not answer, once for each answer; the chat goes on when that fails."""
+    seen: set[str] = st.session_state.setdefault(_REMEMBERED, set())
+    reason = answer.refusal_reason or ""
+    if key in seen or reason in (OUTSIDE, NOT_FRENCH, VAGUE):
+        return
+    seen.add(key)
+    with contextlib.suppress(RegisterError):
+        Gaps(database()).refused(answer.question, reason, now().date())

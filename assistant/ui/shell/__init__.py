@@ -1,0 +1,1 @@
+"""What every page stands in: server, sign-in, limits, queue, style."""

@@ -1,0 +1,1 @@
+"""The pages of the team: entry and state of the service."""

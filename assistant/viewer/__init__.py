@@ -1,0 +1,1 @@
+"""Pages of the originals, drawn in a process of their own."""

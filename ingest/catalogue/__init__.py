@@ -1,0 +1,1 @@
+"""The documents of a corpus folder: listed, described, added, removed."""

@@ -1,0 +1,1 @@
+"""The switch from one index folder to the next."""

@@ -1,0 +1,1 @@
+"""From a document to sections, passages and sentences, each with its exact quote."""
