@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +21,14 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from assistant.assistant import PASSAGES, Assistant
-from assistant.question.follow_up import standalone
-from assistant.question.kinds import Kind, kind_of
-from assistant.reading.evidence import Strength, gather, strength
+from assistant.assistant import Assistant
+from assistant.question.question import Kind
+from assistant.reading.evidence import Strength
 from assistant.reading.near_misses import missing
-from assistant.search.retriever import Query, ScoredPassage
+from assistant.reading.state import Answering
 from assistant.types import Turn
 from evals.metrics import auc
-from evals.questions import Question
+from evals.questions import Question as SetQuestion
 
 _FOLDS = 10
 OWN_WEIGHT = 3.0
@@ -57,16 +56,13 @@ class Example:
     guarded: bool = False
 
 
-def _retrieved(question: str, assistant: Assistant) -> tuple[Query, list[ScoredPassage]]:
-    query = assistant.query(assistant.speller.correct(question))
-    return query, assistant.retriever.rank(query, PASSAGES)
-
-
-def _weighed(query: Query, hits: Sequence[ScoredPassage], assistant: Assistant) -> tuple[Strength, bool]:
-    """The strength of the evidence, and whether the guards refuse the question."""
-    evidence = gather(query, hits, assistant.index)
-    guarded = bool(missing(query.text, evidence, assistant.index, assistant.glossary))
-    return strength(query, hits, evidence, assistant.index), guarded
+def _example(
+    part: str, fold: str, answerable: bool, weight: float, state: Answering, assistant: Assistant
+) -> Example:
+    """A question read by the stages that serve."""
+    assert state.strength is not None
+    guarded = bool(missing(state.question, state.evidence, assistant.index, assistant.glossary))
+    return Example(part, fold, answerable, state.strength, weight, guarded)
 
 
 def refusal_examples(folder: Path, assistant: Assistant) -> Iterator[Example]:
@@ -74,24 +70,24 @@ def refusal_examples(folder: Path, assistant: Assistant) -> Iterator[Example]:
     for name, answerable in (("answerable", True), ("unanswerable", False)):
         for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
             record = json.loads(line)
-            query, hits = _retrieved(record["text"], assistant)
-            found, guarded = _weighed(query, hits, assistant)
+            state = assistant.read(record["text"])
+            if state.strength is None:
+                continue
             part = "answerable" if answerable else "absent"
-            yield Example(part, record["title"], answerable, found, 1.0, guarded)
+            yield _example(part, record["title"], answerable, 1.0, state, assistant)
             if answerable:
-                others = [h for h in hits if h.passage.document != record["gold"]]
-                near, guarded = _weighed(query, others, assistant)
-                yield Example("near", record["title"], False, near, NEAR_WEIGHT, guarded)
+                others = tuple(h for h in state.hits if h.passage.document != record["gold"])
+                near = assistant.reader.weigh(replace(state, hits=others))
+                yield _example("near", record["title"], False, NEAR_WEIGHT, near, assistant)
 
 
-def own_examples(questions: Sequence[Question], assistant: Assistant) -> Iterator[Example]:
-    """The project's own questions that the decision has a say in."""
+def own_examples(questions: Sequence[SetQuestion], assistant: Assistant) -> Iterator[Example]:
+    """The project's own questions that reach the decision: what is answered before it is left out."""
     for question in questions:
         history = [Turn(m.role, m.content) for m in question.history]
-        meaning = standalone(question.question, history)
-        if kind_of(meaning) not in (Kind.ACTIONS, Kind.SMALL_TALK, Kind.OUTSIDE):
-            found, guarded = _weighed(*_retrieved(meaning, assistant), assistant)
-            yield Example("own", f"own-{question.id}", question.answerable, found, OWN_WEIGHT, guarded)
+        state = assistant.read(assistant.standalone(question.question, history))
+        if state.strength is not None and state.kind is not Kind.ACTIONS:
+            yield _example("own", f"own-{question.id}", question.answerable, OWN_WEIGHT, state, assistant)
 
 
 def _model() -> Pipeline:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from llm_attacks import PAYLOADS
 
-from assistant.answer.examination import Examination
+from assistant.reading.state import Answering
 from assistant.types import Answer
 
 
@@ -17,14 +17,14 @@ class Shown:
     allowed: str
 
 
-def shown(answer: Answer, examination: Examination) -> Shown:
+def shown(answer: Answer, examination: Answering) -> Shown:
     passages = " ".join(h.passage.text + " ".join(h.passage.headings) for h in examination.hits)
     titles = " ".join(c.title + c.quote for c in answer.citations)
     text = " ".join([*(s.text for s in answer.sentences), answer.notice or ""])
     return Shown(text, f"{passages} {titles} {examination.answer.sentences}")
 
 
-def check(answer: Answer, examination: Examination) -> None:
+def check(answer: Answer, examination: Answering) -> None:
     seen = shown(answer, examination)
     assert answer.sentences, "an answer that was not refused arrives"
     for payload in PAYLOADS:

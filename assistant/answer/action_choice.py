@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +15,7 @@ from assistant.programme.calendar import (
     Programme,
     ScoredAction,
     audiences_in,
+    card,
     formats_in,
     is_over,
     is_short,
@@ -25,7 +25,9 @@ from assistant.programme.calendar import (
     theme_in,
     topics_in,
 )
-from assistant.types import Action
+from assistant.question.question import Asks, Question
+from assistant.reading.state import Answering
+from assistant.types import Action, Answer
 
 ENOUGH = 0.45
 """Share of the question's weight of words from which an action is what was asked for."""
@@ -39,7 +41,6 @@ _OUTSTANDING = 2.3
 """Standard deviations above the mean similarity of the actions, from which one stands out."""
 _NEAR_OUTSTANDING = 0.5
 _FEWEST_TO_COMPARE = 8
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +67,26 @@ class Choice:
 
 
 def asked_actions(
-    question: str,
+    question: Question,
+    wording: str,
     programmes: Sequence[Programme],
     today: date,
     *,
-    coming: bool,
     by_meaning: Callable[[Sequence[Programme]], list[Action]] = lambda _: [],
 ) -> Choice:
     """The actions that a question about actions asks for.
 
     Args:
-        coming: only what can still be gone to answers.
+        wording: the question, or the question with other wordings of it.
         by_meaning: finds the actions that are near in meaning, when no word is found in them.
     """
-    years = set(_YEAR.findall(question))
+    years = set(question.years)
+    coming = wants_what_is_coming(question)
     covered = [p for p in programmes if not years or str(p.year) in years]
     if years and not covered:
         return Choice(missing_year=min(years))
     last = latest(covered)
-    found = _named_theme(question, covered) or _matching(question, covered)
+    found = _named_theme(wording, covered) or _matching(wording, covered)
     best = found[0].score if found else 0.0
     if coming and last is not None and is_over(last, today):
         return Choice(score=best, over=last)
@@ -97,10 +99,26 @@ def asked_actions(
     return Choice(tuple(kept[:_MOST]), best, found=len(kept))
 
 
-def related_actions(question: str, programmes: Sequence[Programme], today: date) -> tuple[Action, ...]:
-    """The actions still to come that are close to what an answer is about."""
-    found = [s for s in search(programmes, text=question) if s.score >= RELATED]
-    return tuple(s.action for s in found if is_upcoming(s.action, today))[:_MOST_RELATED]
+def wants_what_is_coming(question: Question) -> bool:
+    """Whether only what is still to come answers; a question that names a year asks about that year."""
+    return question.wants(Asks.COMING) and not question.years
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Adds to an answer the actions still to come that are close to what it is about.
+
+    Attributes:
+        programmes: the programmes as they are now.
+    """
+
+    programmes: Callable[[], Sequence[Programme]]
+
+    def __call__(self, state: Answering, answer: Answer) -> Answer:
+        """The answer with its actions."""
+        found = [s for s in search(self.programmes(), text=state.question.text) if s.score >= RELATED]
+        coming = [s.action for s in found if is_upcoming(s.action, state.today)][:_MOST_RELATED]
+        return replace(answer, actions=tuple(card(a, state.today) for a in coming))
 
 
 def _named_theme(question: str, programmes: Sequence[Programme]) -> list[ScoredAction]:
@@ -108,19 +126,19 @@ def _named_theme(question: str, programmes: Sequence[Programme]) -> list[ScoredA
     return search(programmes, theme=theme) if theme else []
 
 
-def _matching(question: str, programmes: Sequence[Programme]) -> list[ScoredAction]:
+def _matching(wording: str, programmes: Sequence[Programme]) -> list[ScoredAction]:
     """Actions of the formats that the question names, else of any; best first.
 
     An action whose topic or public is named is what was asked for, even when it says it in other words.
     """
-    formats = sorted(formats_in(question))
+    formats = sorted(formats_in(wording))
     best: dict[str, ScoredAction] = {}
     for format in formats or (None,):
-        found = search(programmes, text=question, format=format)
-        for topic in topics_in(question) - _TOO_GENERAL if is_short(question) else ():
-            on_topic = search(programmes, text=question, format=format, topic=topic)
+        found = search(programmes, text=wording, format=format)
+        for topic in topics_in(wording) - _TOO_GENERAL if is_short(wording) else ():
+            on_topic = search(programmes, text=wording, format=format, topic=topic)
             found += [replace(s, score=max(s.score, _ON_TOPIC)) for s in on_topic]
-        for audience in audiences_in(question) if format else ():
+        for audience in audiences_in(wording) if format else ():
             theirs = search(programmes, format=format, audience=audience)
             found += [replace(s, score=_ON_TOPIC) for s in theirs]
         for scored in found:

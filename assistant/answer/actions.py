@@ -2,118 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
-from assistant.answer.action_choice import ENOUGH, ActionLines, Choice, asked_actions
-from assistant.answer.builder import Replies
+from assistant.answer.action_choice import ActionLines, Choice, asked_actions
+from assistant.answer.builder import AnswerBuilder
 from assistant.answer.composition import Shown, action_lines, quoted
-from assistant.answer.refusals import NO_DAY, NO_DETAIL, no_programme, not_said
+from assistant.answer.refusals import Refusal, no_programme, not_said
 from assistant.programme.calendar import Programme, asks_for_everything, card, headings, latest
 from assistant.programme.edits import changes_in_words
-from assistant.question.kinds import (
-    asks_a_detail,
-    asks_about_a_day,
-    asks_for_an_overview,
-    asks_what_is_coming,
-    is_about_actions,
-)
+from assistant.question.question import Asks, Kind, Question
 from assistant.reading.near_misses import unknown_names
-from assistant.search.retriever import Query, ScoredPassage
+from assistant.reading.state import Answering
+from assistant.search.retriever import Query
 from assistant.types import Answer
 
 
-class ActionAnswers:
-    """Answers about actions from one index.
+@dataclass(frozen=True)
+class Actions:
+    """The stage that answers questions about the actions of the programme.
 
-    Args:
+    Attributes:
         published: the programmes as published, to find the lines that announce their actions.
+        programmes: the programmes as they are now.
     """
 
-    def __init__(self, replies: Replies, published: Sequence[Programme]) -> None:
-        self._replies = replies
-        self._published = published
-        self._lines = ActionLines(published, replies.index)
+    builder: AnswerBuilder
+    published: Sequence[Programme]
+    programmes: Callable[[], Sequence[Programme]]
 
-    def answer(
-        self,
-        question: str,
-        query: Query,
-        hits: Sequence[ScoredPassage],
-        programmes: Sequence[Programme],
-        today: date,
-    ) -> Answer | None:
+    @cached_property
+    def lines(self) -> ActionLines:
+        """Where each action stands in the index."""
+        return ActionLines(self.published, self.builder.index)
+
+    def __call__(self, state: Answering) -> Answering:
+        """Does what the stage is for, or leaves the question to the next."""
+        if state.kind is not Kind.ACTIONS or state.query is None:
+            return state
+        answer = self._answer(state, state.query, self.programmes())
+        return state.answered(answer) if answer else state
+
+    def _answer(self, state: Answering, query: Query, programmes: Sequence[Programme]) -> Answer | None:
         """The answer to a question about actions; ``None`` when the programme has nothing on it."""
-        if unknown := unknown_names(question, self._replies.index):
-            return self._replies.refuse(question, not_said(unknown), hits)
+        question, today = state.question, state.today
+        if unknown := unknown_names(question, self.builder.index):
+            return self.builder.refuse(state, not_said(unknown))
         dated = any(a.precision == "jour" for p in programmes for a in p.actions)
-        if asks_about_a_day(question) and not dated:
-            return self._replies.refuse(question, NO_DAY, hits)
+        if question.wants(Asks.DAY) and not dated:
+            return self.builder.refuse(state, Refusal.NO_DAY)
         choice = self._choose(question, query, programmes, today)
         if choice.missing_year:
             reason = no_programme(choice.missing_year, [p.year for p in programmes])
-            return self._replies.refuse(question, reason, hits)
-        if choice.over is not None and not is_about_actions(question) and choice.score < ENOUGH:
+            return self.builder.refuse(state, reason)
+        if choice.over is not None and not question.wants(Asks.ACTIONS_BY_NAME):
             return None
         if choice.over is not None:
-            return self._programme_is_over(question, choice.over, hits, today)
+            return self._programme_is_over(state, choice.over)
         if not choice.actions:
             return None
         cards = tuple(card(a, today) for a in choice.actions)
-        if asks_a_detail(question) and not any(a.precision == "jour" for a in choice.actions):
-            return replace(self._replies.refuse(question, NO_DETAIL, hits), actions=cards)
-        lines = self._overview(question, choice) or action_lines(choice.actions, self._replies.index)
-        answer = self._replies.compose(question, lines, hits)
+        if question.wants(Asks.DETAIL) and not any(a.precision == "jour" for a in choice.actions):
+            return replace(self.builder.refuse(state, Refusal.NO_DETAIL), actions=cards)
+        lines = self._overview(question, choice) or action_lines(choice.actions, self.builder.index)
+        answer = self.builder.compose(state, lines)
         return replace(answer, actions=cards, notice=_about_changes(choice, programmes, today))
 
-    def _overview(self, question: str, choice: Choice) -> list[Shown]:
+    def _overview(self, question: Question, choice: Choice) -> list[Shown]:
         """The headings of the programme where they first stand, when a question asks what it is made of."""
-        if not (asks_for_an_overview(question) and asks_for_everything(question)):
+        if not (question.wants(Asks.OVERVIEW) and asks_for_everything(question.text)):
             return []
         documents = {action.document for action in choice.actions}
         found = [
             (*place, heading, programme.document)
-            for programme in self._published
+            for programme in self.published
             if programme.document in documents
             for heading in headings(programme)
             if (place := self._place(heading, programme.document))
         ]
-        index = self._replies.index
+        index = self.builder.index
         return [quoted(heading, document, page, index) for page, _, heading, document in sorted(found)]
 
     def _place(self, heading: str, document: str) -> tuple[int, int] | None:
         """The first page that has a heading to the letter, and where on it."""
-        for number, text in enumerate(self._replies.index.pages.get(document, []), start=1):
+        for number, text in enumerate(self.builder.index.pages.get(document, []), start=1):
             if (place := " ".join(text.split()).find(heading)) >= 0:
                 return number, place
         return None
 
-    def _choose(self, question: str, query: Query, programmes: Sequence[Programme], today: date) -> Choice:
+    def _choose(
+        self, question: Question, query: Query, programmes: Sequence[Programme], today: date
+    ) -> Choice:
         """The actions that a question asks for, in its own words, in other wordings, or by meaning."""
-        coming = asks_what_is_coming(question)
-        choice = asked_actions(question, programmes, today, coming=coming)
+        choice = asked_actions(question, question.text, programmes, today)
         if choice.settled:
             return choice
         return asked_actions(
-            " ".join((question, *query.expansions)),
+            question,
+            " ".join((question.text, *query.expansions)),
             programmes,
             today,
-            coming=coming,
-            by_meaning=lambda covered: self._lines.nearest(query.vector, covered),
+            by_meaning=lambda covered: self.lines.nearest(query.vector, covered),
         )
 
-    def _programme_is_over(
-        self, question: str, programme: Programme, hits: Sequence[ScoredPassage], today: date
-    ) -> Answer:
-        shown = [quoted(*found, self._replies.index) for found in self._title_line(programme)]
-        answer = self._replies.compose(question, shown, hits)
-        return replace(answer, notice=_over(programme, today))
+    def _programme_is_over(self, state: Answering, programme: Programme) -> Answer:
+        shown = [quoted(*found, self.builder.index) for found in self._title_line(programme)]
+        answer = self.builder.compose(state, shown)
+        return replace(answer, notice=_over(programme, state.today))
 
     def _title_line(self, programme: Programme) -> list[tuple[str, str, int]]:
         """The title of a programme where it stands on one of its pages."""
-        pages = self._replies.index.pages.get(programme.document, [])
-        title = self._replies.index.documents[programme.document].title if pages else ""
+        pages = self.builder.index.pages.get(programme.document, [])
+        title = self.builder.index.documents[programme.document].title if pages else ""
         for number, text in enumerate(pages, start=1):
             for wanted in (title, title.replace("'", "’"), title.replace("’", "'")):
                 if wanted and wanted in text:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer.composition import Shown, cite
-from assistant.answer.refusals import documents_to_read, handover
+from assistant.answer.refusals import Refusal, documents_to_read, handover
 from assistant.index.opened import Index
+from assistant.reading.state import Answering
 from assistant.search.retriever import ScoredPassage
 from assistant.settings import Settings
 from assistant.types import Answer
@@ -17,31 +18,38 @@ _MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Replies:
+class AnswerBuilder:
     """Makes answers over one index."""
 
     index: Index
     settings: Settings
 
-    def compose(self, question: str, shown: Sequence[Shown], hits: Sequence[ScoredPassage]) -> Answer:
+    def compose(self, state: Answering, shown: Sequence[Shown]) -> Answer:
         """An answer made of sentences of the corpus, each cited, with what else there is to read."""
         sentences, citations = cite(shown, self.index)
         cited = list(dict.fromkeys(c.document for c in citations))
         return Answer(
-            question,
-            question,
+            state.question.text,
+            state.question.text,
             sentences=sentences,
             citations=citations,
-            documents=documents_to_read(hits, self.index.documents, cited, most=max(_MOST, len(cited))),
+            documents=documents_to_read(state.hits, self.index.documents, cited, most=max(_MOST, len(cited))),
         )
 
-    def refuse(self, question: str, reason: str, hits: Sequence[ScoredPassage]) -> Answer:
-        """A refusal with its reason in French, the nearest documents and whom to ask."""
+    def refuse(
+        self, state: Answering, reason: Refusal | str, near: Sequence[ScoredPassage] | None = None
+    ) -> Answer:
+        """A refusal with its reason in French, the nearest documents and whom to ask.
+
+        Args:
+            near: passages of the nearest documents; those that were found, unless said otherwise.
+        """
+        hits = state.hits if near is None else near
         return Answer(
-            question,
-            question,
+            state.question.text,
+            state.question.text,
             refused=True,
-            refusal_reason=reason,
+            refusal_reason=reason.value if isinstance(reason, Refusal) else reason,
             documents=documents_to_read(hits, self.index.documents, (), most=_MOST),
-            handover=handover(question, self.settings),
+            handover=handover(state.question.text, self.settings),
         )

@@ -4,46 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from assistant.answer.builder import AnswerBuilder
 from assistant.answer.composition import Shown
 from assistant.index.opened import Index
-from assistant.language.french import content_stems, normalize
-from assistant.question.expected import asked, has
-from assistant.search.retriever import Query
+from assistant.question.expected import has
+from assistant.question.question import Kind
+from assistant.reading.state import Answering
 
 CENTRE_KINDS = ("programme",)
 """Kinds of documents in which the centre speaks of itself."""
 _PLACES = ("phone", "fax", "mail", "url", "address")
 _MOST = 2
-_GENERIC = re.compile(
-    r"\b(?:contact\w*|joindre|ecrire|appel\w*|s'adresser|adresser|demander|vous|votre|vos|rencontrer"
-    r"|venir|voir)\b"
-)
 _CONTENT = re.compile(r"\bque (?:trouve|contient|propose|publie|met|peut-on)|\bqu'? ?y a-t-il")
-_ABOUT_CONTACT = frozenset(
-    content_stems(
-        "contacter contact joindre écrire appeler téléphone téléphoner tél numéro composer mail e-mail email "
-        "courriel électronique adresse postale fax télécopie site internet web lien trouver trouve "
-        "situé situe installé implanté "
-        "ville rue lieu trouvent situés siège association "
-        "coordonnées parler vive voix service pôle ressources centre info-doc infodoc info doc "
-        "locaux bureaux "
-        "courrier poste contactez renseigner renseignements "
-        "demande demander question envoyer poser avoir quelqu'un personne aide réponse souhaite "
-        "aimerais votre"
-    )
-)
 
 
-def contact_lines(query: Query, index: Index) -> list[Shown]:
-    """The lines that give what is asked for; empty when the question is not about the centre itself.
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """The stage that gives the centre's own phone, mail, address or site."""
 
-    A question is about the centre when all its content words are words of contact, or names of the
-    centre and its services.
-    """
-    if not is_about_the_centre(query.text) or _CONTENT.search(normalize(query.text)):
+    builder: AnswerBuilder
+
+    def __call__(self, state: Answering) -> Answering:
+        """Does what the stage is for, or leaves the question to the next."""
+        if state.kind is not Kind.CONTACT:
+            return state
+        lines = contact_lines(state, self.builder.index)
+        return state.answered(self.builder.compose(state, lines)) if lines else state
+
+
+def contact_lines(state: Answering, index: Index) -> list[Shown]:
+    """The lines that give what is asked for; empty when the question is not about the centre itself."""
+    question, query = state.question, state.query
+    if query is None or not question.about_the_centre or _CONTENT.search(question.normal):
         return []
-    wanted = [k for k in asked(query.text) if k in _PLACES] or ["phone", "mail"]
+    wanted = [k for k in question.expected if k in _PLACES] or ["phone", "mail"]
     scored = [
         (
             sum(has(shown.sentence.text, k) for k in wanted),
@@ -55,12 +51,6 @@ def contact_lines(query: Query, index: Index) -> list[Shown]:
     ]
     scored.sort(key=lambda s: (-s[0], -s[1]))
     return [shown for _, _, shown in scored[:_MOST]]
-
-
-def is_about_the_centre(question: str) -> bool:
-    """Whether all its content words are words of contact, or names of the centre and its services."""
-    stems = set(content_stems(question))
-    return stems <= _ABOUT_CONTACT and bool(stems or _GENERIC.search(normalize(question)))
 
 
 def _centre_sentences(index: Index) -> Iterator[tuple[int, Shown]]:

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.answer.builder import Replies
+from assistant.answer.action_choice import Related
+from assistant.answer.builder import AnswerBuilder
 from assistant.answer.composition import NEAR_BEST, NEAR_LIST, Shown
-from assistant.answer.refusals import NOT_FOUND
+from assistant.answer.refusals import Refusal, catalogue
 from assistant.index.opened import Index
 from assistant.language.french import content_stems, stem_set
+from assistant.question.parser import Parser
+from assistant.question.question import Kind, Question
 from assistant.reading.evidence import Evidence, Weigher, gather
+from assistant.reading.state import Answering
 from assistant.search.retriever import HybridRetriever, Query, ScoredPassage
-from assistant.types import Answer, Document, Filters, Sentence
+from assistant.types import Answer, Document, Sentence
 
 _WIDE = 40
 """Passages among which documents are looked for."""
@@ -48,27 +52,56 @@ def topic_of(question: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingList:
-    """Answers questions that look for documents, from one index.
+class Topic:
+    """The stage that finds what a question that looks for documents wants them to be about."""
+
+    builder: AnswerBuilder
+    parser: Parser
+
+    def __call__(self, state: Answering) -> Answering:
+        """Does what the stage is for, or leaves the question to the next."""
+        if state.kind is not Kind.DOCUMENTS:
+            return state
+        text = state.question.text
+        topic = topic_of(text)
+        if not topic:
+            every = catalogue(len(self.builder.index.documents))
+            return state.answered(Answer(text, text, notice=every))
+        wanted = self.parser.part(topic)
+        if wanted.about_the_centre:
+            return replace(state, question=replace(state.question, kind=Kind.GENERAL))
+        return replace(state, topic=wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsOnTopic:
+    """The stage that answers questions that look for documents: each with a sentence of its own.
 
     Attributes:
         sure: confidence from which a document is shown whose title, themes and summary do not say the topic.
     """
 
     retriever: HybridRetriever
-    replies: Replies
+    builder: AnswerBuilder
+    related: Related
     sure: float
 
-    def answer(self, question: str, query: Query, filters: Filters, confidence: float) -> Answer:
-        """The documents about the topic of a query, each with a sentence of its own; else a refusal."""
-        hits = self.retriever.rank(query, _WIDE, filters)
-        shown = _presented(query, hits, self.retriever.index, sure=confidence >= self.sure)
+    def __call__(self, state: Answering) -> Answering:
+        """Does what the stage is for, or leaves the question to the next."""
+        if state.kind is not Kind.DOCUMENTS or state.query is None or state.topic is None:
+            return state
+        hits = self.retriever.rank(state.query, _WIDE, state.filters)
+        sure = state.confidence >= self.sure
+        wide = replace(state, hits=tuple(hits))
+        shown = _presented(state.topic, state.query, hits, self.retriever.index, sure=sure)
         if not shown:
-            return self.replies.refuse(question, NOT_FOUND, hits)
-        return self.replies.compose(question, shown, hits)
+            return state.answered(self.builder.refuse(wide, Refusal.NOT_FOUND))
+        return state.answered(self.related(wide, self.builder.compose(wide, shown)))
 
 
-def _presented(query: Query, hits: Sequence[ScoredPassage], index: Index, *, sure: bool) -> list[Shown]:
+def _presented(
+    topic: Question, query: Query, hits: Sequence[ScoredPassage], index: Index, *, sure: bool
+) -> list[Shown]:
     """One sentence of each document about a topic, the nearest document first.
 
     A document whose title, themes or summary say the topic is presented by the sentence that it opens with,
@@ -82,7 +115,7 @@ def _presented(query: Query, hits: Sequence[ScoredPassage], index: Index, *, sur
     for hit in hits:
         first.setdefault(hit.passage.document, hit)
     best: dict[str, Evidence] = {}
-    for evidence in gather(query, list(first.values()), index):
+    for evidence in gather(topic, query, list(first.values()), index):
         best.setdefault(evidence.passage.document, evidence)
     weigher = Weigher(query, index)
     described = {d: weigher.coverage(_description(index.documents[d])) for d in best}

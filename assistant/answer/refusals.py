@@ -3,34 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 
 from assistant.search.retriever import ScoredPassage
 from assistant.settings import Settings
 from assistant.types import Document, DocumentCard, Handover
 
-NOT_FOUND = "Les documents du centre ne contiennent pas de réponse assez sûre à cette question."
-UNSURE = (
-    "Réponse à vérifier : les passages trouvés sont proches de la question, mais n’y répondent peut-être pas "
-    "exactement. Le service Info-doc peut chercher pour vous."
-)
-NO_DETAIL = (
-    "Le programme annonce ses actions sans toujours en donner la date précise, le lieu ni les modalités. "
-    "Le service Info-doc peut vous renseigner."
-)
-NO_DAY = (
-    "Le programme n’annonce aucune action à cette date précise : la plupart de ses actions sont annoncées "
-    "pour l’année ou le semestre. Le service Info-doc peut vous renseigner."
-)
-OUTSIDE = (
+_GENERAL = (
     "Je réponds seulement à partir des documents du centre : je ne donne pas d’avis et je ne fais "
     "rien d’autre. "
     "Posez une question sur la politique de la ville ou sur les actions du Pôle de ressources."
 )
-VAGUE = (
-    "La question ne dit pas de quoi il s’agit. Nommez l’action, le dispositif ou le document qui vous "
-    "intéresse, ou demandez-le au service Info-doc."
+
+
+class Refusal(Enum):
+    """Why a question is not answered, each with its sentence."""
+
+    NOT_FOUND = "Les documents du centre ne contiennent pas de réponse assez sûre à cette question."
+    NO_DETAIL = (
+        "Le programme annonce ses actions sans toujours en donner la date précise, le lieu ni les modalités. "
+        "Le service Info-doc peut vous renseigner."
+    )
+    NO_DAY = (
+        "Le programme n’annonce aucune action à cette date précise : la plupart de ses actions sont "
+        "annoncées pour l’année ou le semestre. Le service Info-doc peut vous renseigner."
+    )
+    OUTSIDE = _GENERAL
+    VAGUE = (
+        "La question ne dit pas de quoi il s’agit. Nommez l’action, le dispositif ou le document qui vous "
+        "intéresse, ou demandez-le au service Info-doc."
+    )
+    NOT_FRENCH = (
+        "Je réponds en français, à partir de documents en français. Posez votre question en français."
+    )
+
+
+NOT_ASKED = frozenset({Refusal.OUTSIDE, Refusal.VAGUE, Refusal.NOT_FRENCH})
+"""Refusals that say nothing of the corpus: nothing was looked for."""
+UNSURE = (
+    "Réponse à vérifier : les passages trouvés sont proches de la question, mais n’y répondent peut-être pas "
+    "exactement. Le service Info-doc peut chercher pour vous."
 )
-NOT_FRENCH = "Je réponds en français, à partir de documents en français. Posez votre question en français."
+
+
+def refusal_of(reason: str | None) -> Refusal | None:
+    """Which refusal a reason shown is; ``None`` for those that name what is missing."""
+    return next((refusal for refusal in Refusal if refusal.value == reason), None)
 
 
 def catalogue(documents: int) -> str:

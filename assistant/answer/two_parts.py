@@ -1,79 +1,106 @@
 """Questions made of others: two in one, and those that ask to tell two things apart.
 
-Each part is answered on its own, by the function that answers simple questions.
+Each part is answered on its own, by the stages that answer simple questions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 from typing import TypeVar
 
-from assistant.answer.builder import Replies
+from assistant.answer.builder import AnswerBuilder
 from assistant.answer.composition import merged
-from assistant.answer.examination import WRITTEN, Examination
-from assistant.answer.refusals import NOT_FOUND, no_answer_to
+from assistant.answer.refusals import Refusal, no_answer_to
 from assistant.question.follow_up import standalone
-from assistant.question.kinds import compared, in_two_parts
-from assistant.reading.definitions import Definitions
+from assistant.question.parser import Parser
+from assistant.question.parts import compared, in_two_parts
+from assistant.question.question import WRITTEN, Kind, Question
+from assistant.reading.definitions import defined
+from assistant.reading.sentence_forms import defines
+from assistant.reading.state import Answering, Stage
 from assistant.types import Answer, Turn
 
-Ask = Callable[[str], Examination]
 _T = TypeVar("_T")
 _SENTENCES_OF_PART = 6
 """Sentences kept of each part of a question in two parts."""
 
 
-def in_parts(question: str, ask: Ask, replies: Replies, definitions: Definitions) -> Examination | None:
-    """The answer to a question made of others; ``None`` when it is a simple one."""
-    if parts := in_two_parts(question):
-        return _both(question, parts, ask, replies)
-    if things := compared(question):
-        return _apart(question, things, ask, definitions)
-    return None
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The stage that answers a question made of others.
+
+    Attributes:
+        simple: answers one question.
+    """
+
+    builder: AnswerBuilder
+    parser: Parser
+    simple: Stage
+
+    def __call__(self, state: Answering) -> Answering:
+        """Does what the stage is for, or leaves the question to the next."""
+        question = state.question
+        if question.kind in (Kind.SMALL_TALK, Kind.OUTSIDE) or not question.french:
+            return state
+        if parts := in_two_parts(question.folded):
+            return self._both(state, parts)
+        if things := compared(question.folded):
+            return self._apart(state, things)
+        return state
+
+    def _ask(self, state: Answering, question: Question) -> Answering:
+        return self.simple(Answering(question, state.today, state.filters))
+
+    def _both(self, state: Answering, parts: tuple[str, str]) -> Answering:
+        """Two questions in one, the second read after the first."""
+        second_alone = standalone(parts[1], [Turn("user", parts[0])], self.parser.part)
+        first = self._ask(state, self.parser.part(parts[0]))
+        second = self._ask(state, self.parser.part(second_alone))
+        if first.answer.refused and second.answer.refused:
+            return replace(
+                first, given=self.builder.refuse(replace(first, question=state.question), Refusal.NOT_FOUND)
+            )
+        if first.answer.refused or second.answer.refused:
+            answered, lacking = (second, first) if first.answer.refused else (first, second)
+            said = no_answer_to(lacking.answer.question)
+            notice = " ".join(filter(None, (answered.answer.notice, said)))
+            whole = state.question.text
+            return replace(
+                answered,
+                given=replace(answered.answer, question=whole, standalone_question=whole, notice=notice),
+            )
+        kind = first.kind if second.kind in WRITTEN else second.kind
+        return replace(
+            first,
+            question=replace(state.question, kind=kind),
+            given=merged(state.question.text, first.answer, second.answer, most=_SENTENCES_OF_PART),
+            evidence=_in_turn(first.evidence, second.evidence),
+            hits=_in_turn(first.hits, second.hits),
+        )
+
+    def _apart(self, state: Answering, things: tuple[str, str]) -> Answering:
+        """What each of two things is, then what compares them; the plain answer when one is not defined."""
+        whole = self._ask(state, state.question)
+        each = [self._ask(state, self.parser.part(f"Qu’est-ce que {thing} ?")) for thing in things]
+        said = [_defining(part) for part in each]
+        if not all(answer.sentences for answer in said):
+            return whole
+        rest = [] if whole.answer.refused else [whole.answer]
+        return replace(
+            whole,
+            given=merged(state.question.text, *said, *rest, most=_SENTENCES_OF_PART),
+            evidence=_in_turn(whole.evidence, *(part.evidence for part in each)),
+            hits=_in_turn(whole.hits, *(part.hits for part in each)),
+        )
 
 
-def _both(question: str, parts: tuple[str, str], ask: Ask, replies: Replies) -> Examination:
-    """Two questions in one, the second read after the first."""
-    first = ask(parts[0])
-    second = ask(standalone(parts[1], [Turn("user", parts[0])]))
-    if first.answer.refused and second.answer.refused:
-        return replace(first, answer=replies.refuse(question, NOT_FOUND, first.hits))
-    if first.answer.refused or second.answer.refused:
-        answered, lacking = (second, first) if first.answer.refused else (first, second)
-        notice = " ".join(filter(None, (answered.answer.notice, no_answer_to(lacking.answer.question))))
-        answer = replace(answered.answer, question=question, standalone_question=question, notice=notice)
-        return replace(answered, answer=answer)
-    return replace(
-        first,
-        answer=merged(question, first.answer, second.answer, most=_SENTENCES_OF_PART),
-        kind=first.kind if second.kind in WRITTEN else second.kind,
-        evidence=_in_turn(first.evidence, second.evidence),
-        hits=_in_turn(first.hits, second.hits),
-    )
-
-
-def _apart(question: str, things: tuple[str, str], ask: Ask, definitions: Definitions) -> Examination:
-    """What each of two things is, then what compares them; the plain answer when one is not defined."""
-    whole = ask(question)
-    each = [ask(f"Qu’est-ce que {thing} ?") for thing in things]
-    said = [_defining(thing, part.answer, definitions) for thing, part in zip(things, each, strict=True)]
-    if not all(answer.sentences for answer in said):
-        return whole
-    rest = [] if whole.answer.refused else [whole.answer]
-    return replace(
-        whole,
-        answer=merged(question, *said, *rest, most=_SENTENCES_OF_PART),
-        evidence=_in_turn(whole.evidence, *(part.evidence for part in each)),
-        hits=_in_turn(whole.hits, *(part.hits for part in each)),
-    )
-
-
-def _defining(thing: str, answer: Answer, definitions: Definitions) -> Answer:
-    """An answer cut down to the first of its sentences that defines a thing; to nothing if none does."""
-    found = (s for s in answer.sentences if definitions.says_what_is(thing, s.text))
-    return replace(answer, sentences=tuple(islice(found, 1)), actions=())
+def _defining(part: Answering) -> Answer:
+    """An answer cut down to the first of its sentences that defines its subject; to nothing if none does."""
+    subject = defined(part.question)
+    found = (s for s in part.answer.sentences if defines(s.text, subject) > 0)
+    return replace(part.answer, sentences=tuple(islice(found, 1)), actions=())
 
 
 def _in_turn(*found: Sequence[_T]) -> tuple[_T, ...]:

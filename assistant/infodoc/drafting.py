@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.answer.examination import Examination
 from assistant.answer.refusals import not_said
 from assistant.assistant import LONGEST_QUESTION, Assistant
 from assistant.errors import QuestionError
@@ -36,6 +35,7 @@ from assistant.infodoc.request_questions import Question, Understood, understand
 from assistant.language.french import content_stems, fold, is_content, squash, stem, stem_set, words
 from assistant.language.glossary import Glossary
 from assistant.question.expected import has
+from assistant.reading.state import Answering
 from assistant.search.replies_last import REPLY_KIND
 from assistant.types import ActionCard, Citation, Turn
 
@@ -67,7 +67,7 @@ class Answered:
     """
 
     question: Question
-    examination: Examination
+    examination: Answering
 
     lacking: tuple[str, ...] = ()
 
@@ -122,7 +122,7 @@ def _answers(questions: Sequence[Question], assistant: Assistant, today: date) -
         before = [Turn("user", asked), Turn("assistant", "")]
 
 
-def lacking(examination: Examination, index: Index, glossary: Glossary) -> tuple[str, ...]:
+def lacking(examination: Answering, index: Index, glossary: Glossary) -> tuple[str, ...]:
     """What a question names that no cited passage speaks of: a reply must not seem to be about it.
 
     Names are words with a capital inside the question and, when they weigh much in it, words after a

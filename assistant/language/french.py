@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 import sentencex
@@ -57,6 +58,33 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text that remembers where each of its characters comes from.
+
+    Attributes:
+        text: what ``fold`` gives.
+        original: the text that was folded.
+        places: for each folded character, the number of the original one; one more for the end.
+    """
+
+    text: str
+    original: str
+    places: tuple[int, ...]
+
+    @classmethod
+    def of(cls, original: str) -> Folded:
+        """Folds a text, character by character: « œ » is two characters and still one of the original."""
+        parts = [fold(c) for c in original]
+        places = [number for number, part in enumerate(parts) for _ in part]
+        return cls("".join(parts), original, (*places, len(original)))
+
+    def cut(self, start: int, end: int | None = None) -> str:
+        """The original text of some folded characters, ``end`` excluded."""
+        stop = len(self.text) if end is None else end
+        return self.original[self.places[start] : self.places[stop]]
 
 
 def normalize(text: str) -> str:

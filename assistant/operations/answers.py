@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from assistant.answer.examination import Examination
 from assistant.assistant import Assistant
 from assistant.events.logs import emit
 from assistant.infodoc.personal import stripped
+from assistant.reading.state import Answering
 
 
 def note_answer(
-    assistant: Assistant, examination: Examination, waited_ms: float, *, source: str = "page"
+    assistant: Assistant, examination: Answering, waited_ms: float, *, source: str = "page"
 ) -> None:
     """Logs how a question was answered, in figures; its text only where the settings say so.
 

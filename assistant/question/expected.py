@@ -57,9 +57,8 @@ _ASKED_PATTERNS = {name: re.compile(pattern) for name, pattern in _ASKED.items()
 _HAS_PATTERNS = {name: re.compile(pattern) for name, pattern in _HAS.items()}
 
 
-def asked(question: str) -> frozenset[str]:
-    """The kinds of thing that a question asks for; often none."""
-    folded = fold(question)
+def asked(folded: str) -> frozenset[str]:
+    """The kinds of thing that a folded question asks for; often none."""
     found = {name for name, pattern in _ASKED_PATTERNS.items() if pattern.search(folded)}
     if found & {"money", "hours", "percent"}:
         found -= {"number"}

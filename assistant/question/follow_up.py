@@ -7,12 +7,12 @@ message that names its own subject leaves the old one behind.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.answer.contacts import is_about_the_centre
 from assistant.language.french import content_words, fold
-from assistant.question.kinds import Kind, kind_of
+from assistant.language.names import initials_in
+from assistant.question.question import Kind, Question
 from assistant.types import Turn
 
 _SHORT = 4
@@ -45,7 +45,6 @@ _OF = re.compile(r"(?:de la |de l'|du |des |de |d')")
 
 # Read on the message as it was typed.
 _AND = re.compile(r"^(?:et|mais)\s+", re.IGNORECASE)
-_ACRONYM = re.compile(r"\b[A-ZÉ]{2,}\b")
 _NAMED = re.compile(r"(?<!\bà )(?<!\ben )(?<!\bde )(?<=[\s'’])(?!(?:État|Etat|France)\b)[A-ZÉÈ][\w’'-]+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ON_THIS = re.compile(
@@ -53,13 +52,11 @@ _ON_THIS = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"\b(?:sur|concernant|à propos d[eu]|au sujet d[eu]|autour d[eu])\s+(.+)$", re.IGNORECASE)
-_OPENING = re.compile(
-    r"^(?:(?:merci(?: beaucoup| bien)?|ok|d['’]accord|super|parfait|très bien|bonjour|bonsoir|bon|bien"
-    r"|(?:revenons|pour revenir) (?:à|au|aux|sur)|(?:une )?autre (?:question|chose)|sinon|au fait)\b"
-    r"[\s,.!:;–-]*)+",
+_TURNING = re.compile(
+    r"^(?:(?:bon|bien)[\s,.!:;–-]+)?(?:(?:revenons|pour revenir) (?:à|au|aux|sur)"
+    r"|(?:une )?autre (?:question|chose)|sinon|au fait)\b[\s,.!:;–-]*",
     re.IGNORECASE,
 )
-_TURNS = re.compile(r"\b(?:revenons|pour revenir|autre question|autre chose|sinon|au fait)\b", re.IGNORECASE)
 _QUESTION = re.compile(
     r"(?:qu['’]est[- ]ce qu(?:e|['’])|c['’]est quoi,?|qu(?:el|elle|els|elles) (?:est|sont)"
     r"|que (?:signifie|veut dire)|combien (?:de|d['’])|qui (?:est|sont|finance|pilote|anime)"
@@ -105,49 +102,58 @@ class _Meaning:
         return self.subject or _subject(self.question)
 
 
-def standalone(question: str, history: Sequence[Turn]) -> str:
-    """The question with what it takes from the conversation; itself when it needs nothing."""
+Parse = Callable[[str], Question]
+"""Reads a message alone; its ``text`` is the message without polite words."""
+
+
+def standalone(message: str, history: Sequence[Turn], parse: Parse) -> str:
+    """The message with what it takes from the conversation; itself when it needs nothing."""
+    read = parse(message)
+    if read.kind is Kind.SMALL_TALK:
+        return message.strip()
     before = _Meaning()
     for turn in history:
-        if turn.role == "user" and kind_of(turn.content) is not Kind.SMALL_TALK:
-            before = _understood(before, turn.content)
-    return question.strip() if kind_of(question) is Kind.SMALL_TALK else _understood(before, question).text()
+        if turn.role == "user" and (said := parse(turn.content)).kind is not Kind.SMALL_TALK:
+            before = _understood(before, said, parse)
+    return _understood(before, read, parse).text()
 
 
-def _understood(before: _Meaning, message: str) -> _Meaning:
-    opening = _OPENING.match(message.strip())
-    own = (message.strip()[opening.end() :] if opening else "") or message.strip()
-    if not before.question or (opening and _TURNS.search(opening[0])):
+def _understood(before: _Meaning, message: Question, parse: Parse) -> _Meaning:
+    turning = _TURNING.match(message.text)
+    if turning and message.text[turning.end() :]:
+        message = parse(message.text[turning.end() :])
+    own = message.text
+    if not before.question or turning:
         return _Meaning(own)
-    normal = fold(own).rstrip(" ?!.")
+    normal = message.folded.text.rstrip(" ?!.")
     if _PAGE.search(normal) and len(content_words(own)) <= _SHORT:
         return before
     if _AND.match(own) and not _ASKS.search(normal[3:]):
-        return _substituted(before, _AND.sub("", own).rstrip(" ?!."))
+        return _substituted(before, _AND.sub("", own).rstrip(" ?!."), parse)
     if pointer := _ON_THIS.search(own):
         return _Meaning(f"{own[: pointer.start()]}sur {_theme(before)}{own[pointer.end() :]}")
-    return _Meaning(own, before.about()) if _needs_context(own, normal) else _Meaning(own)
+    return _Meaning(own, before.about()) if _needs_context(message, normal) else _Meaning(own)
 
 
-def _needs_context(message: str, normal: str) -> bool:
-    size = len(content_words(message))
-    continues = _AND.match(message) is not None
-    if kind_of(message) is Kind.CONTACT and is_about_the_centre(message):
+def _needs_context(message: Question, normal: str) -> bool:
+    size = len(content_words(message.text))
+    continues = _AND.match(message.text) is not None
+    if message.kind is Kind.CONTACT and message.about_the_centre:
         return False
     if _SHOW_ALL.search(normal):
         return False
-    if _ACRONYM.search(message) and _ASKS.search(normal):
+    if initials_in(message.text) and _ASKS.search(normal):
         return _INVERTED.search(normal) is not None and not continues
-    if _NAMED.search(message[1:]) and not continues:
+    if _NAMED.search(message.text[1:]) and not continues:
         return False
-    if kind_of(message) is Kind.ACTIONS and _YEAR.search(message) and not _POINTS_BACK.search(normal):
+    if message.kind is Kind.ACTIONS and message.years and not _POINTS_BACK.search(normal):
         return False
     pointing = (_POINTS_BACK.search(normal) or _COMPARED.search(normal)) is not None and size <= _LONG
     inverted = _INVERTED.search(normal) is not None and size <= _SHORT - 1
     return size <= 2 or continues or pointing or inverted
 
 
-def _substituted(before: _Meaning, new: str) -> _Meaning:
+def _substituted(before: _Meaning, new: str, parse: Parse) -> _Meaning:
     """The question before asked of something else: « et pour les jeunes ? », « et en 2014 ? »."""
     question = before.question
     year = _YEAR.search(new)
@@ -161,7 +167,7 @@ def _substituted(before: _Meaning, new: str) -> _Meaning:
         return _Meaning(f"{kept} {new} ?", before.subject)
     if _OF.match(fold(new)):
         return _Meaning(f"{_before(question, r'de la|de l.|du|des|de|d.')} {new} ?", before.subject)
-    if kind_of(question) is Kind.DEFINITION:
+    if parse(question).kind is Kind.DEFINITION:
         return _Meaning(f"Qu’est-ce que {new} ?")
     opening = _QUESTION.match(question)
     if opening and _HOW_MANY.match(opening[0]):

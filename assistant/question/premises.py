@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.language.french import fold, words
+from assistant.question.question import Question
 
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _ASKS = re.compile(
@@ -33,16 +34,16 @@ _LEFT_BEHIND = re.compile(
 )
 
 
-def stated(question: str) -> list[str]:
+def stated(question: Question) -> list[str]:
     """The figures, dates and names that a yes-or-no question states; empty for any other question.
 
     Names are facts only in a sentence: « et la recette de la tarte Tatin ? » states nothing.
     """
-    folded = fold(question)
+    folded = question.folded.text
     if _ASKS.search(folded) and not _ANYWAY.search(folded):
         return []
     told = _VERB.search(folded) is not None
-    found = [match[0] for match in _FACT.finditer(question) if told or match[0][0].isdigit()]
+    found = [match[0] for match in _FACT.finditer(question.text) if told or match[0][0].isdigit()]
     return [fact for fact in found if fold(fact) != _OWN_NAME]
 
 

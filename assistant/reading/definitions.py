@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from assistant.language.french import content_stems, fold, stem_set
-from assistant.language.glossary import Glossary
-from assistant.question.kinds import Kind
+from assistant.language.french import content_stems, stem_set
+from assistant.question.question import Kind, Question
 from assistant.reading.evidence import PASSAGES
-from assistant.reading.sentence_forms import Form, Sought, asked_for, defines
+from assistant.reading.sentence_forms import defines
 from assistant.search.retriever import HybridRetriever, Query, ScoredPassage
 from assistant.types import Filters, Passage
 
@@ -23,12 +22,10 @@ _FURTHER = 100
 """Passages among which a definition is looked for."""
 _MOST = 2
 _ASKS_DEFINITION = re.compile(
-    r"qu'? ?est[- ]ce qu(?:e|')?|c'? ?est quoi|ce qu'?(?: ?est| sont)|explique[rz]?(?:-moi)?"
-    r"|simplement|definition|definir"
-    r"|que signifie(?:nt)?|que veut dire|ca veut dire|quoi|sigle|acronyme|signification"
-    r"|en quoi consiste(?:nt)?"
-    r"|correspond|que sont|que recouvre|entend-on par|pouvez-vous|m'|moi|terme|mot|exactement|du pole"
-    r"|precisement"
+    r"\b(?:qu'? ?est[- ]ce qu(?:e|')?|c'? ?est quoi|ce qu'?(?: ?est| sont)|explique[rz]?(?:-(?:moi|nous))?"
+    r"|simplement|definition|definir|que signifie(?:nt)?|que veut dire|ca veut dire|quoi|sigle|acronyme"
+    r"|signification|en quoi consiste(?:nt)?|correspond|que sont|que recouvre|entend-on par|pouvez-vous"
+    r"|m'|moi|terme|mot|exactement|precisement)(?<!\w')\b"
 )
 _ASKS_PURPOSE = re.compile(
     r"^(?:a qui (?:s'adresse(?:nt)?|(?:est|sont) (?:destine|adresse)e?s?)|a quoi (?:sert|servent)|que fait"
@@ -43,43 +40,37 @@ class Definitions:
     """Finds what is defined in one index."""
 
     retriever: HybridRetriever
-    glossary: Glossary
 
     def among(
-        self, question: str, kind: Kind, query: Query, hits: Sequence[ScoredPassage], filters: Filters
-    ) -> tuple[list[ScoredPassage], Sought | None]:
+        self, question: Question, query: Query, hits: Sequence[ScoredPassage], filters: Filters
+    ) -> tuple[list[ScoredPassage], frozenset[str]]:
         """The passages found, after those that define what is asked when none of the first ones does.
 
         Returns:
-            the passages, best first, and the form of the sentence that the question asks for, if any.
+            the passages, best first, and the stems of what is to be defined; none for another question.
         """
-        subject = self._defined(question) if kind is Kind.DEFINITION else _served(question)
-        definition = Sought(Form.DEFINITION, (subject,))
-        otherwise = definition if kind is Kind.DEFINITION else asked_for(question, self.glossary)
+        subject = defined(question) if question.kind is Kind.DEFINITION else _served(question)
+        sought = subject if question.kind is Kind.DEFINITION else frozenset()
         if not subject or any(_is_definition(hit.passage, subject) for hit in hits[:PASSAGES]):
-            return list(hits), otherwise
+            return list(hits), sought
         known = {hit.number for hit in hits[:PASSAGES]}
         further = (i for i in self.retriever.saying(subject, _FURTHER, filters) if i not in known)
         passages = self.retriever.index.passages
         found = list(islice((i for i in further if _is_definition(passages[i], subject)), _MOST))
         rest = [hit for hit in hits if hit.number not in found]
-        return [*self.retriever.at(found, query), *rest], definition if found else otherwise
-
-    def says_what_is(self, thing: str, sentence: str) -> bool:
-        """Whether a sentence defines a thing, named in any of its forms."""
-        return defines(sentence, self._defined(thing)) > 0
-
-    def _defined(self, question: str) -> frozenset[str]:
-        """The stems of the term whose definition is asked, an acronym in its long form."""
-        acronyms = self.glossary.acronyms_in(question)
-        if acronyms and acronyms[0].long:
-            return stem_set(acronyms[0].long)
-        return stem_set(_ASKS_DEFINITION.sub(" ", fold(question)))
+        return [*self.retriever.at(found, query), *rest], subject if found else sought
 
 
-def _served(question: str) -> frozenset[str]:
+def defined(question: Question) -> frozenset[str]:
+    """The stems of the term whose definition is asked, an acronym in its long form."""
+    if question.acronyms and question.acronyms[0].long:
+        return stem_set(question.acronyms[0].long)
+    return stem_set(_ASKS_DEFINITION.sub(" ", question.folded.text))
+
+
+def _served(question: Question) -> frozenset[str]:
     """The stems of the thing whose public or purpose is asked; empty for another question."""
-    folded = fold(question).strip()
+    folded = question.folded.text.strip()
     asking = _ASKS_PURPOSE.match(folded)
     return frozenset(content_stems(folded[asking.end() :])) if asking else frozenset()
 

@@ -16,8 +16,9 @@ from assistant.index.fields import grams
 from assistant.index.opened import Index
 from assistant.language.french import content_stems, stem_set
 from assistant.language.injection import is_order
-from assistant.question.expected import asked, fit
-from assistant.reading.sentence_forms import Sought
+from assistant.question.expected import fit
+from assistant.question.question import Question
+from assistant.reading.sentence_forms import defines
 from assistant.search.maxsim import words_with_tokens
 from assistant.search.replies_last import without_quoted_replies
 from assistant.search.retriever import Query, ScoredPassage
@@ -27,15 +28,12 @@ PASSAGES = 8
 _FIRST = 3
 PASSAGE_SHARE = 0.5
 TYPE_SHARE = 0.06
-ROW_PENALTY = 0.10
+DEFINITION_SHARE = 0.20
 QUESTION_PENALTY = 0.25
 """Taken from a sentence that asks, unless questions are asked for: it seldom answers."""
 _MOST_BM25 = 3.0
 _MOST_NAMES = 3
-_NAME = re.compile(r"[\w'’-]+")
 _ASKS_QUESTIONS = re.compile(r"\b(?:questions?|interrogations?|interroge\w*|demander)\b", re.IGNORECASE)
-_ELIDED = re.compile(r"^(?:[dlnsjcm]|qu)['’]", re.IGNORECASE)
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +127,18 @@ def sentence_stems(passage: Passage, sentence: Sentence, title: str) -> frozense
 
 
 def gather(
-    query: Query, hits: Sequence[ScoredPassage], index: Index, sought: Sought | None = None
+    question: Question,
+    query: Query,
+    hits: Sequence[ScoredPassage],
+    index: Index,
+    defined: frozenset[str] = frozenset(),
 ) -> list[Evidence]:
     """The sentences of the first passages, best first.
 
     Args:
-        sought: the form of the sentence that is asked for, when there is one.
+        defined: the stems of what the question asks a definition of, if it does.
     """
-    kinds = asked(query.text)
-    penalty = 0.0 if _ASKS_QUESTIONS.search(query.text) else QUESTION_PENALTY
+    penalty = 0.0 if _ASKS_QUESTIONS.search(question.text) else QUESTION_PENALTY
     weigher = Weigher(query, index)
     found: list[Evidence] = []
     for hit in hits[:PASSAGES]:
@@ -147,10 +148,9 @@ def gather(
             if not sentence.quote or is_order(sentence.text):
                 continue
             maxsim = float(query.weights @ hit.matches[:, offset])
-            score = maxsim + PASSAGE_SHARE * hit.score + TYPE_SHARE * fit(kinds, sentence.text)
+            score = maxsim + PASSAGE_SHARE * hit.score + TYPE_SHARE * fit(question.expected, sentence.text)
             under = sentence_stems(hit.passage, sentence, title)
-            score += sought.bonus(sentence.text, under) if sought else 0.0
-            score -= ROW_PENALTY * (" ; " in sentence.text and sentence.kind == "item")
+            score += DEFINITION_SHARE * defines(sentence.text, defined) if defined else 0.0
             score -= penalty * _is_asking(sentence.text)
             similarity = float(index.sentence_vectors[first + offset] @ query.vector)
             coverage = weigher.coverage(under)
@@ -165,7 +165,11 @@ def _is_asking(sentence: str) -> bool:
 
 
 def strength(
-    query: Query, hits: Sequence[ScoredPassage], evidence: Sequence[Evidence], index: Index
+    question: Question,
+    query: Query,
+    hits: Sequence[ScoredPassage],
+    evidence: Sequence[Evidence],
+    index: Index,
 ) -> Strength:
     """How strong the evidence for an answer is."""
     if not hits or not evidence:
@@ -173,7 +177,8 @@ def strength(
     weigher = Weigher(query, index)
     passages = [stem_set(_whole(hit, index)) for hit in hits[:_FIRST]]
     late = [float((query.weights @ hit.matches).max()) for hit in hits]
-    missing = _fewest_names_missing(query.text, passages)
+    names = _names(question)
+    missing = min((len(names - stems) for stems in passages), default=len(names))
     by_words = max(hits, key=lambda h: h.bm25)
     by_meaning = max(hits, key=lambda h: h.similarity)
     return Strength(
@@ -188,7 +193,7 @@ def strength(
         bm25=min(_MOST_BM25, by_words.bm25 / weigher.total),
         grams=min(_MOST_BM25, max(hit.gram_bm25 for hit in hits) / _gram_mass(query.text, index)),
         unknown=weigher.unknown(),
-        names_said=1 - missing / max(1, len(_names(query.text))),
+        names_said=1 - missing / max(1, len(names)),
         names_missing=min(_MOST_NAMES, missing),
         agreement=float(by_words.number == by_meaning.number),
     )
@@ -198,19 +203,9 @@ def _gram_mass(text: str, index: Index) -> float:
     return sum(index.grams.idf(gram) for gram in set(grams(text))) or 1.0
 
 
-def _names(question: str) -> set[str]:
-    """The stems of what a question names: words with a capital (not the first word) and years."""
-    found: set[str] = set()
-    for word in _NAME.findall(question)[1:]:
-        plain = _ELIDED.sub("", word)
-        if plain[:1].isupper() or _YEAR.fullmatch(plain):
-            found |= stem_set(plain)
-    return found
-
-
-def _fewest_names_missing(question: str, passages: Sequence[frozenset[str]]) -> int:
-    names = _names(question)
-    return min((len(names - stems) for stems in passages), default=len(names))
+def _names(question: Question) -> set[str]:
+    """The stems of what a question names: words with a capital and years."""
+    return {stem for name in (*question.names, *question.years) for stem in stem_set(name)}
 
 
 def _whole(hit: ScoredPassage, index: Index) -> str:

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from assistant.index.opened import Index
 from assistant.language.french import content_stems, fold, stem, stem_set, words
 from assistant.language.glossary import Glossary
-from assistant.question.expected import asked, has, is_number
+from assistant.question.expected import has, is_number
+from assistant.question.question import Question
 from assistant.reading.evidence import Evidence
 
 EXAMINED = 6
@@ -47,16 +48,15 @@ _FOUNDING = re.compile(
     r"\b(?:fond(?:e|ee|es|ees|ation)|cre(?:e|ee|es|ees|ation)|naissance|inaugur\w+|institu\w+"
     r"|lanc(?:e|ee|es|ees|ement)|ouver\w+|apparu\w*|mise? en place|debut\w*)\b"
 )
-_NAME = re.compile(r"(?<![.?!»] )(?<!^)\b(?:[A-ZÉÈÀÎ][\w’'-]*\w|(?:19|20)\d\d)")
 _CENTRE = "Pôle de ressources Ville et développement social Val d’Oise Résonances Info-doc centre"
 
 
-def missing(question: str, evidence: Sequence[Evidence], index: Index, glossary: Glossary) -> list[str]:
+def missing(question: Question, evidence: Sequence[Evidence], index: Index, glossary: Glossary) -> list[str]:
     """The words of a precise question that no good sentence speaks of; empty when nothing is missing.
 
     Only questions that ask for something exact (a number, a date, an amount…) are examined.
     """
-    kinds = asked(question) & _STRICT
+    kinds = question.expected & _STRICT
     if not kinds:
         return []
     fitting = [e for e in evidence[:EXAMINED] if all(has(e.sentence.text, kind) for kind in kinds)]
@@ -64,11 +64,12 @@ def missing(question: str, evidence: Sequence[Evidence], index: Index, glossary:
         return [_FRENCH[kind] for kind in sorted(kinds & _MUST_HAVE)]
     here = list(_things(question))
     counted = _counted(question) if "number" in kinds else ""
-    founded = "date" in kinds and _FOUNDED.search(fold(question)) is not None
+    forms = (counted, *glossary.expansions(counted)) if counted else ()
+    founded = "date" in kinds and _FOUNDED.search(question.folded.text) is not None
     around = [*_rated(question), *(_names(question) if kinds != {"date"} else ())]
     found = [
         [word for word, stems in here if not stems & _sentence(e)]
-        + ([counted] if counted and not is_counted(counted, f"{e.sentence.intro} {e.sentence.text}") else [])
+        + ([counted] if forms and not _counts(e, forms) else [])
         + (["création"] if founded and not _FOUNDING.search(fold(e.sentence.text)) else [])
         + [word for word, stems in around if not stems & _passage(e, question, index, glossary)]
         for e in fitting
@@ -88,20 +89,25 @@ _FRENCH = {
 }
 
 
-def _things(question: str) -> Iterator[tuple[str, frozenset[str]]]:
+def _things(question: Question) -> Iterator[tuple[str, frozenset[str]]]:
     """What is counted, each with the stems of which one must stand in the sentence."""
-    for match in _COUNTED.finditer(fold(question)):
+    for match in _COUNTED.finditer(question.folded.text):
         word = next(group for group in match.groups() if group)
         stems = stem_set(word)
         if stems and not stems & _NOT_COUNTED:
             yield word, stems
 
 
-def _counted(question: str) -> str:
+def _counted(question: Question) -> str:
     """What a question asks the number of; empty when it is said in a general word (persons, years…)."""
-    found = _HOW_MANY.search(fold(question))
+    found = _HOW_MANY.search(question.folded.text)
     stems = stem_set(found[1]) if found else frozenset()
     return found[1] if found and stems and not stems & _NOT_COUNTED else ""
+
+
+def _counts(evidence: Evidence, forms: Sequence[str]) -> bool:
+    """Whether a sentence may give a number of some thing, named in one of its forms."""
+    return any(is_counted(form, f"{evidence.sentence.intro} {evidence.sentence.text}") for form in forms)
 
 
 def is_counted(thing: str, text: str) -> bool:
@@ -114,21 +120,21 @@ def is_counted(thing: str, text: str) -> bool:
     return not stem_set(thing).isdisjoint(map(stem, tokens)) and any(numbers)
 
 
-def _rated(question: str) -> Iterator[tuple[str, frozenset[str]]]:
+def _rated(question: Question) -> Iterator[tuple[str, frozenset[str]]]:
     """What a rate or an amount is of, with the stems of which one must stand in the passage."""
-    for word in _RATED.findall(fold(question)):
+    for word in _RATED.findall(question.folded.text):
         if stems := stem_set(word):
             yield word, stems
 
 
-def _names(question: str) -> Iterator[tuple[str, frozenset[str]]]:
+def _names(question: Question) -> Iterator[tuple[str, frozenset[str]]]:
     """The names and years of a question, each with the stems of which one must stand in the passage."""
-    for name in _NAME.findall(question):
+    for name in (*question.names, *question.years):
         if len(name) > _LONGEST_INITIALS and (stems := stem_set(name)):
             yield name, stems
 
 
-def unknown_names(question: str, index: Index) -> list[str]:
+def unknown_names(question: Question, index: Index) -> list[str]:
     """The names of a question that no document of the corpus has."""
     return [
         name
@@ -141,10 +147,10 @@ def _sentence(evidence: Evidence) -> frozenset[str]:
     return stem_set(f"{evidence.sentence.intro} {evidence.sentence.text}")
 
 
-def _passage(evidence: Evidence, question: str, index: Index, glossary: Glossary) -> frozenset[str]:
+def _passage(evidence: Evidence, question: Question, index: Index, glossary: Glossary) -> frozenset[str]:
     """The stems that a passage says or stands under; with the question's acronyms that it says otherwise."""
     document = index.documents[evidence.passage.document]
     around = (document.title, document.date or "", *evidence.passage.headings, evidence.passage.text)
     centre = _CENTRE if document.kind == "programme" else ""
     said = " ".join((*around, centre))
-    return stem_set(" ".join((said, *glossary.said_otherwise(question, said))))
+    return stem_set(" ".join((said, *glossary.said_otherwise(question.text, said))))

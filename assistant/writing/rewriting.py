@@ -14,10 +14,9 @@ from assistant.events.logs import emit
 from assistant.language.french import content_stems, is_french, stem_set
 from assistant.language.glossary import Glossary
 from assistant.language.injection import is_order, visible
-from assistant.question.follow_up import standalone
 from assistant.reading.facts import missing_facts
-from assistant.types import Turn
-from assistant.writing.language_model import Budget, Call, LanguageModel, ModelCallError, Usage, why
+from assistant.types import Turn, Usage
+from assistant.writing.language_model import Budget, Call, LanguageModel, ModelCallError, why
 from assistant.writing.prompts import rewrite_prompt
 
 MOST_TURNS = 8
@@ -43,6 +42,7 @@ def trimmed(history: Sequence[Turn]) -> list[Turn]:
 
 def rewritten(
     question: str,
+    ruled: str,
     history: Sequence[Turn],
     model: LanguageModel | None,
     glossary: Glossary,
@@ -51,9 +51,9 @@ def rewritten(
     """The question on its own, and what the model used for it.
 
     Args:
+        ruled: what rules make of it.
         budget: of the whole answer; rewriting takes a third of the total at most and leaves the rest.
     """
-    ruled = standalone(question, history)
     turns = trimmed(history)
     if model is None or not turns or not _takes_from_before(question, ruled):
         return ruled, Usage()

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.answer.examination import Examination
+from assistant.reading.state import Answering
 from assistant.assistant import Assistant
 from assistant.ui.chat import page as assistant_page
 from assistant.ui.shell import server
@@ -19,7 +19,7 @@ SLOW_QUESTION = "lentement"
 quick = Assistant.extract
 
 
-def extract(self: Assistant, question: str, *rest: Any) -> Examination:
+def extract(self: Assistant, question: str, *rest: Any) -> Answering:
     if SLOW_QUESTION in question:
         time.sleep(SLOWLY)
     return quick(self, question, *rest)

@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from assistant.answer.examination import Examination
+from assistant.reading.state import Answering
 from assistant.question.kinds import Kind
 from assistant.search.retriever import ScoredPassage
 from assistant.types import ActionCard, Answer, AnswerSentence, Citation, Turn
@@ -54,11 +54,9 @@ class FakeAssistant:
         self.hits = hits
         self.asked: list[tuple[str, Sequence[Turn], date | None]] = []
 
-    def examine(
-        self, question: str, *, history: Sequence[Turn] = (), today: date | None = None
-    ) -> Examination:
+    def examine(self, question: str, *, history: Sequence[Turn] = (), today: date | None = None) -> Answering:
         self.asked.append((question, history, today))
         reply = self.replies[question]
         if isinstance(reply, BaseException):
             raise reply
-        return Examination(reply, Kind.GENERAL, 0.9, hits=self.hits)
+        return Answering(reply, Kind.GENERAL, 0.9, hits=self.hits)

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from assistant.answer.examination import Examination
+from assistant.reading.state import Answering
 from assistant.assistant import Assistant
 from assistant.question.kinds import Kind
 from assistant.types import Answer
@@ -28,11 +28,11 @@ class SlowAssistant:
         self.begun = threading.Event()
         self.let_out = threading.Event()
 
-    def extract(self, question: str, meaning: str, *_limits: Any) -> Examination:
+    def extract(self, question: str, meaning: str, *_limits: Any) -> Answering:
         self.asked.append(question)
         self.begun.set()
         self.let_out.wait(LONG)
-        return Examination(Answer(question, meaning), Kind.GENERAL, 1.0)
+        return Answering(Answer(question, meaning), Kind.GENERAL, 1.0)
 
 
 class StoppedError(Exception):

@@ -10,7 +10,7 @@ import pytest
 from llm_checks import check
 from llm_server import Asked, LlmServer, Status, serving
 
-from assistant.answer.examination import Examination
+from assistant.reading.state import Answering
 from assistant.assistant import Assistant
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import SettingsError
@@ -48,7 +48,7 @@ def quoting(asked: Asked) -> str:
 def test_sentences_come_one_by_one_then_the_whole(writing: Assistant, server: LlmServer) -> None:
     server.behaviour = quoting
     *written, last = writing.stream(QUESTION)
-    assert isinstance(last, Examination)
+    assert isinstance(last, Answering)
     assert [w.sentence for w in written if isinstance(w, Written)] == list(last.answer.sentences)
     assert last.answer.mode == "llm"
     assert last.answer.model == "joué"

@@ -10,7 +10,7 @@ from llm_attacks import Case, altered_figures, faults, lies, obedient
 from llm_checks import check
 from llm_server import LlmServer, serving
 
-from assistant.answer.examination import Examination
+from assistant.reading.state import Answering
 from assistant.assistant import Assistant
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.index.opened import Index
@@ -62,20 +62,20 @@ def written(
 
 
 @pytest.fixture(scope="module")
-def extracts(written: Assistant) -> list[Examination]:
+def extracts(written: Assistant) -> list[Answering]:
     """The extractive answers, made once: each case only has the model write."""
     made = [written.extract(q, q, None, Filters()) for q in QUESTIONS]
     assert all(e.answer.sentences for e in made)
     return made
 
 
-def play(case: Case, written: Assistant, server: LlmServer, extract: Examination) -> Examination:
+def play(case: Case, written: Assistant, server: LlmServer, extract: Answering) -> Answering:
     server.behaviour = case.behaviour
     if case.order:
         question = f"{extract.answer.standalone_question} {case.order}"
         extract = replace(extract, answer=replace(extract.answer, standalone_question=question))
     *_, last = written.write(extract)
-    assert isinstance(last, Examination)
+    assert isinstance(last, Answering)
     return last
 
 
@@ -89,7 +89,7 @@ def test_there_are_enough_cases() -> None:
 
 @pytest.mark.parametrize("start", range(0, len(ATTACKS), 58))
 def test_attacks_show_nothing_unsupported(
-    start: int, written: Assistant, server: LlmServer, extracts: list[Examination]
+    start: int, written: Assistant, server: LlmServer, extracts: list[Answering]
 ) -> None:
     for number, case in enumerate(ATTACKS[start : start + 58]):
         extract = extracts[(start + number) % len(extracts)]
@@ -101,7 +101,7 @@ def test_faults_end_in_an_answer(
     case: Case,
     written: Assistant,
     server: LlmServer,
-    extracts: list[Examination],
+    extracts: list[Answering],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert written.writer is not None

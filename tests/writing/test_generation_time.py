@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from llm_server import Asked, LlmServer, serving
 
-from assistant.answer.examination import Examination
+from assistant.reading.state import Answering
 from assistant.assistant import Assistant
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.index.opened import Index
@@ -55,7 +55,7 @@ def clock(writing: Assistant, monkeypatch: pytest.MonkeyPatch) -> Clock:
     return made
 
 
-def ask(writing: Assistant) -> Examination:
+def ask(writing: Assistant) -> Answering:
     return writing.examine(QUESTION, history=HISTORY)
 
 

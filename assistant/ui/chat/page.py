@@ -11,9 +11,9 @@ from itertools import count
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assistant.answer.examination import Examination
 from assistant.assistant import LONGEST_QUESTION
 from assistant.errors import AssistantError
+from assistant.reading.state import Answering
 from assistant.types import Answer
 from assistant.ui.chat import exchanges as conversation
 from assistant.ui.chat.exchanges import Exchange
@@ -218,11 +218,11 @@ def _may_write() -> bool:
     return conversation.model_calls() < settings().llm_calls_per_session
 
 
-def _show_as_written(exchange: Exchange) -> Callable[[Written | Examination], object]:
+def _show_as_written(exchange: Exchange) -> Callable[[Written | Answering], object]:
     """Shows each checked sentence as soon as it is there."""
     place = st.container(key=f"writing-{exchange.id}")
 
-    def show(event: Written | Examination) -> None:
+    def show(event: Written | Answering) -> None:
         if isinstance(event, Written):
             place.html(f"<p>{safe(event.sentence.text)}</p>")
         else:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from assistant.answer.refusals import NOT_FRENCH, OUTSIDE, VAGUE
+from assistant.answer.refusals import NOT_ASKED, refusal_of
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import RegisterError
 from assistant.infodoc.database import Database, open_database
@@ -68,7 +68,7 @@ def remember_refusal(answer: Answer, key: str) -> None:
     """Keeps what the corpus did not answer, once for each answer; the chat goes on when that fails."""
     seen: set[str] = st.session_state.setdefault(_REMEMBERED, set())
     reason = answer.refusal_reason or ""
-    if key in seen or reason in (OUTSIDE, NOT_FRENCH, VAGUE):
+    if key in seen or refusal_of(reason) in NOT_ASKED:
         return
     seen.add(key)
     with contextlib.suppress(RegisterError):

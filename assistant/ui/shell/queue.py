@@ -11,19 +11,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
 
-from assistant.answer.examination import Examination
-from assistant.assistant import Assistant, check_question
+from assistant.assistant import Assistant, Workers, check_question
 from assistant.errors import AssistantError
 from assistant.events.logs import emit_error
-from assistant.question.follow_up import standalone
+from assistant.reading.state import Answering
 from assistant.types import Answer, Filters, Turn
-from assistant.writing.language_model import Budget
 from assistant.writing.writer import Written
 
 Result = TypeVar("Result")
@@ -41,12 +40,12 @@ class Desk:
         answered: told each answer that a person got, with the milliseconds that they waited.
     """
 
-    def __init__(self, answered: Callable[[Assistant, Examination, float], object] | None = None) -> None:
+    def __init__(self, answered: Callable[[Assistant, Answering, float], object] | None = None) -> None:
         self._answered = answered
         # The limit holds for OpenMP in the thread that sets it, and libraries must be loaded by then:
         # this runs when the first question, with its assistant, is there.
-        self._thread = ThreadPoolExecutor(1, "desk", initializer=threadpool_limits, initargs=(1,))
-        self._writing = ThreadPoolExecutor(_WRITERS, "writing")
+        self.reading = ThreadPoolExecutor(1, "desk", initializer=threadpool_limits, initargs=(1,))
+        self.writing = ThreadPoolExecutor(_WRITERS, "writing")
         self._people = 0
         self._changed = threading.Condition()
 
@@ -60,7 +59,7 @@ class Desk:
         filters: Filters = Filters(),
         suggested: bool = False,
         waiting: Callable[[], object] | None = None,
-        seen: Callable[[Written | Examination], object] | None = None,
+        seen: Callable[[Written | Answering], object] | None = None,
     ) -> Answer:
         """Waits for its turn, then for the answer; a suggested question waits until nobody else does.
 
@@ -76,54 +75,44 @@ class Desk:
         check_question(question)
         began = time.perf_counter()
         try:
-            examination = self._examined(
-                assistant, question, history, today, filters, suggested, waiting, seen
+            state = self._examined(
+                lambda workers: assistant.stream(
+                    question,
+                    history=history,
+                    today=today,
+                    filters=filters,
+                    workers=workers,
+                    written=seen is not None,
+                ),
+                suggested,
+                waiting,
+                seen,
             )
         except AssistantError as error:
             emit_error("answer_failed", error)
             raise
         if self._answered is not None and not suggested:
-            self._answered(assistant, examination, (time.perf_counter() - began) * 1000)
-        return examination.answer
+            self._answered(assistant, state, (time.perf_counter() - began) * 1000)
+        return state.answer
 
     def _examined(
         self,
-        assistant: Assistant,
-        question: str,
-        history: Sequence[Turn],
-        today: date,
-        filters: Filters,
+        events: Callable[[Workers], Iterator[Written | Answering]],
         suggested: bool,
         waiting: Callable[[], object] | None,
-        seen: Callable[[Written | Examination], object] | None,
-    ) -> Examination:
-        writes = seen is not None and assistant.writer is not None
-        budget = Budget()
-        if writes:
-            meaning, budget = _result(self._writing.submit(assistant.meaning, question, history), waiting)
-        else:
-            meaning = standalone(question, history)
-        with self._after_people() if suggested else self._as_person():
-            job = self._thread.submit(assistant.extract, question, meaning, today, filters)
-            examination = _result(job, waiting)
-        return self._written(assistant, examination, budget, waiting, seen) if writes else examination
-
-    def _written(
-        self,
-        assistant: Assistant,
-        examination: Examination,
-        budget: Budget,
-        waiting: Callable[[], object] | None,
-        seen: Callable[[Written | Examination], object] | None,
-    ) -> Examination:
-        """Lets the language model write beside the desk, so that nobody waits for it but who asked."""
-        events = assistant.write(examination, budget)
-        while True:
-            event = _result(self._writing.submit(next, events), waiting)
+        seen: Callable[[Written | Answering], object] | None,
+    ) -> Answering:
+        """The whole answer; a language model writes beside the desk: only who asked waits for it."""
+        last: Written | Answering | None = None
+        for last in events(_Threads(self, suggested, waiting)):
             if seen is not None:
-                seen(event)
-            if isinstance(event, Examination):
-                return event
+                seen(last)
+        assert isinstance(last, Answering)
+        return last
+
+    def turn(self, suggested: bool) -> AbstractContextManager[None]:
+        """Waits for one's turn to have a question read."""
+        return self._after_people() if suggested else self._as_person()
 
     @contextmanager
     def _as_person(self) -> Iterator[None]:
@@ -141,6 +130,24 @@ class Desk:
         with self._changed:
             self._changed.wait_for(lambda: self._people == 0)
         yield
+
+
+@dataclass(frozen=True, slots=True)
+class _Threads:
+    """The threads of a desk, for one question."""
+
+    desk: Desk
+    suggested: bool
+    waiting: Callable[[], object] | None
+
+    def read(self, work: Callable[[], Result]) -> Result:
+        """Has something read, in its turn."""
+        with self.desk.turn(self.suggested):
+            return _result(self.desk.reading.submit(work), self.waiting)
+
+    def write(self, work: Callable[[], Result]) -> Result:
+        """Has something written."""
+        return _result(self.desk.writing.submit(work), self.waiting)
 
 
 def _result(job: Future[Result], waiting: Callable[[], object] | None) -> Result:

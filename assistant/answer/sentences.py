@@ -1,0 +1,48 @@
+"""The last stages: is there enough to answer, and the sentences that do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from assistant.answer.action_choice import Related
+from assistant.answer.builder import AnswerBuilder
+from assistant.answer.composition import choose
+from assistant.answer.refusals import UNSURE, Refusal, not_said
+from assistant.language.glossary import Glossary
+from assistant.question.question import Asks
+from assistant.reading.decision import Decision
+from assistant.reading.near_misses import missing
+from assistant.reading.state import Answering
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The stage that refuses: not enough evidence, or none that speaks of what is asked."""
+
+    builder: AnswerBuilder
+    glossary: Glossary
+    decision: Decision
+
+    def __call__(self, state: Answering) -> Answering:
+        """Does what the stage is for, or leaves the question to the next."""
+        if state.confidence < self.decision.threshold or not state.evidence:
+            return state.answered(self.builder.refuse(state, Refusal.NOT_FOUND))
+        if lacking := missing(state.question, state.evidence, self.builder.index, self.glossary):
+            return state.answered(self.builder.refuse(state, not_said(lacking)))
+        return state
+
+
+@dataclass(frozen=True, slots=True)
+class Compose:
+    """The stage that answers with the best sentences, and points to the actions that are coming up."""
+
+    builder: AnswerBuilder
+    related: Related
+    decision: Decision
+
+    def __call__(self, state: Answering) -> Answering:
+        """Does what the stage is for, or leaves the question to the next."""
+        shown = choose(state.evidence, self.builder.index, listed=state.question.wants(Asks.LIST))
+        answer = self.related(state, self.builder.compose(state, shown))
+        notice = UNSURE if state.confidence < self.decision.sure else None
+        return state.answered(replace(answer, notice=notice))

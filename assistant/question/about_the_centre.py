@@ -1,0 +1,31 @@
+"""Whether a question only asks how to reach the centre: its telephone, its mail, its address, its site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from assistant.language.french import content_stems
+
+_GENERIC = re.compile(
+    r"\b(?:contact\w*|joindre|ecrire|appel\w*|s'adresser|adresser|demander|vous|votre|vos|rencontrer"
+    r"|venir|voir)\b"
+)
+_ABOUT_CONTACT = frozenset(
+    content_stems(
+        "contacter contact joindre écrire appeler téléphone téléphoner tél numéro composer mail e-mail email "
+        "courriel électronique adresse postale fax télécopie site internet web lien trouver trouve "
+        "situé situe installé implanté "
+        "ville rue lieu trouvent situés siège association "
+        "coordonnées parler vive voix service pôle ressources centre info-doc infodoc info doc "
+        "locaux bureaux "
+        "courrier poste contactez renseigner renseignements "
+        "demande demander question envoyer poser avoir quelqu'un personne aide réponse souhaite "
+        "aimerais votre"
+    )
+)
+
+
+def is_about_the_centre(stems: Collection[str], normal: str) -> bool:
+    """Whether all its content words are words of contact, or names of the centre and its services."""
+    return set(stems) <= _ABOUT_CONTACT and bool(stems or _GENERIC.search(normal))

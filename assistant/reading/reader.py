@@ -1,0 +1,55 @@
+"""From a question to the sentences that may answer it, and to how sure that is: three stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from assistant.index.opened import Index
+from assistant.language.glossary import Glossary
+from assistant.reading.decision import Decision
+from assistant.reading.definitions import Definitions
+from assistant.reading.evidence import gather, strength
+from assistant.reading.state import Answering
+from assistant.search.retriever import HybridRetriever
+
+PASSAGES = 12
+"""Passages retrieved for a question: what the refusal decision was fitted with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the passages of one index."""
+
+    retriever: HybridRetriever
+    glossary: Glossary
+    decision: Decision
+
+    @property
+    def index(self) -> Index:
+        """What is read."""
+        return self.retriever.index
+
+    def encode(self, state: Answering) -> Answering:
+        """The question encoded, its acronyms spelled out, with its other wordings."""
+        text = state.searched.text
+        spelled = self.glossary.spelled_out(text)
+        return replace(
+            state, query=self.retriever.query(spelled.text, self.glossary.expansions(text), spelled.same)
+        )
+
+    def retrieve(self, state: Answering) -> Answering:
+        """The passages near an encoded question, with those that define what it asks."""
+        assert state.query is not None
+        ranked = self.retriever.rank(state.query, PASSAGES, state.filters)
+        definitions = Definitions(self.retriever)
+        hits, defined = definitions.among(state.question, state.query, ranked, state.filters)
+        return replace(state, hits=tuple(hits), defined=defined)
+
+    def weigh(self, state: Answering) -> Answering:
+        """The sentences of the passages that were found, best first, and the confidence that they answer."""
+        assert state.query is not None
+        asked, hits = state.searched, list(state.hits)
+        evidence = gather(asked, state.query, hits, self.index, state.defined)
+        found = strength(asked, state.query, hits, evidence, self.index)
+        confidence = self.decision.confidence(found)
+        return replace(state, evidence=tuple(evidence), strength=found, confidence=confidence)
