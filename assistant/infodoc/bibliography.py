@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assistant.language.dates import iso_in_words
 from assistant.types import Document
-
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 
 def reference(document: Document, pages: Iterable[int] = ()) -> str:
@@ -36,12 +35,4 @@ def _title(title: str) -> str:
 
 def french_day(iso: str | None) -> str:
     """``2015-02-15`` as « 15 février 2015 »; « s. d. » without a date."""
-    if not iso:
-        return "s. d."
-    year, *rest = iso.split("-")
-    if not rest:
-        return year
-    month = _MONTHS[int(rest[0]) - 1]
-    if len(rest) == 1:
-        return f"{month} {year}"
-    return f"{'1er' if int(rest[1]) == 1 else int(rest[1])} {month} {year}"
+    return iso_in_words(iso) if iso else "s. d."

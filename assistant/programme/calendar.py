@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import difflib
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from assistant.language.dates import is_year
 from assistant.language.french import content_stems, content_words, normalize, squash, stem
 from assistant.programme.file import (
     Programme,
@@ -67,7 +67,6 @@ _TYPO_LETTERS = 5
 _TYPO_RATIO = 0.84
 _THEME_SHARE = 0.6
 _SHORT = 2
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +225,7 @@ def _asked_words(text: str, format: str | None) -> list[str]:
     """The distinct words that describe what is asked; those of the filtered format are left out."""
     plain = without_format(text, format) if format in FORMATS else normalize(text)
     described = (w for w in content_words(plain.replace("-", " ")) if stem(w) not in ASKING_STEMS)
-    return list(dict.fromkeys(w for w in described if not _YEAR.fullmatch(w)))
+    return list(dict.fromkeys(w for w in described if not is_year(w)))
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,7 @@ from typing import Any
 
 from assistant.errors import ActionEditError
 from assistant.index.opened import Index
+from assistant.language.dates import days_in_words
 from assistant.programme.calendar import CANCELLED, POSTPONED
 from assistant.programme.file import Programme, programmes_from_json
 from assistant.settings import Settings
@@ -27,7 +28,6 @@ FILE = "actions.sqlite3"
 STATUSES = ("confirmée", POSTPONED, CANCELLED)
 LONGEST_PLACE, LONGEST_LINK = 200, 500
 TO_BE_SET = "nouvelle date à confirmer"
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _SCHEMA = """
 create table if not exists modifications (
@@ -63,6 +63,13 @@ class ActionEdit:
     def is_empty(self) -> bool:
         """Whether the action is as published again."""
         return not any((self.start, self.status, self.place, self.link))
+
+    @property
+    def days(self) -> str:
+        """« 12 mars 2015 », « du 12 au 13 mars 2015 »; empty without days."""
+        if not (self.start and self.end):
+            return ""
+        return days_in_words(date.fromisoformat(self.start), date.fromisoformat(self.end))
 
 
 class ActionEdits:
@@ -221,25 +228,10 @@ def edited_action(action: Action, edit: ActionEdit) -> Action:
 def _time(edit: ActionEdit) -> dict[str, Any]:
     """The fields of time that a change gives; put off without a day, an action no longer has a known one."""
     if edit.start and edit.end:
-        period = days_in_words(edit.start, edit.end)
-        return {"start": edit.start, "end": edit.end, "precision": "jour", "period": period}
+        return {"start": edit.start, "end": edit.end, "precision": "jour", "period": edit.days}
     if edit.status == POSTPONED:
         return {"start": "", "end": "", "precision": "", "period": TO_BE_SET}
     return {}
-
-
-def days_in_words(start: str, end: str) -> str:
-    """« 12 mars 2015 », « du 12 au 13 mars 2015 », « du 30 mars au 2 avril 2015 »."""
-    first, last = date.fromisoformat(start), date.fromisoformat(end)
-    if first == last:
-        return _in_words(first, 3)
-    same = (first.year == last.year) + (first.year == last.year and first.month == last.month)
-    return f"du {_in_words(first, 3 - same)} au {_in_words(last, 3)}"
-
-
-def _in_words(day: date, parts: int) -> str:
-    number = "1er" if day.day == 1 else str(day.day)
-    return " ".join((number, _MONTHS[day.month - 1], str(day.year))[:parts])
 
 
 def changes_in_words(actions: Iterable[Action]) -> str | None:

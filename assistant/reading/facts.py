@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from assistant.language.dates import MONTH_NUMBERS, WEEKDAYS, YEAR_PATTERN
 from assistant.language.french import STOP_WORDS, fold, normalize, squash, stem, words
 from assistant.language.glossary import Glossary
 from assistant.language.numbers import Number, numbers
@@ -27,34 +28,12 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<![\d.,])(?:\+ ?33 ?(?:\(0\) ?)?|0)[1-9](?:[ .\-\u00a0\u202f]?\d\d){4}(?![\d])")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "janvier",
-            "fevrier",
-            "mars",
-            "avril",
-            "mai",
-            "juin",
-            "juillet",
-            "aout",
-            "septembre",
-            "octobre",
-            "novembre",
-            "decembre",
-        ),
-        start=1,
-    )
-    for name in (names,)
-}
-_MONTH = "|".join(_MONTHS)
 _DATE = re.compile(
-    rf"\b(?:(\d{{1,2}}|1er) )?({_MONTH})(?: ((?:19|20)\d\d))?\b"
-    r"|\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)?\d\d)\b"
-    r"|\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b"
+    rf"\b(?:(\d{{1,2}}|1er) )?({'|'.join(MONTH_NUMBERS)})(?: ({YEAR_PATTERN}))?\b"
+    rf"|\b(\d{{1,2}})[/.](\d{{1,2}})[/.]({YEAR_PATTERN}|\d\d)\b"
+    rf"|\b({YEAR_PATTERN})-(\d\d)-(\d\d)\b"
 )
-_DAYS = re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\b")
+_DAYS = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})s?\b")
 _ACRONYM = re.compile(r"(?<![\w@.])(?:[A-ZÀÉÈ]\.){2,}[A-Z]?|(?<![\w@])[A-ZÉÈ][A-ZÉÈ0-9&-]*[A-ZÉÈ0-9](?!\w)")
 _NAME = re.compile(r"(?<![\w@])(?:[dlDLnN]['’]|[Qq]u['’])?([A-ZÀÂÉÈÊÎÔÇŒ][\w’'-]*[\w])")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:…]\s|[«\"“(–—•-]\s*)$")
@@ -165,7 +144,7 @@ def _dates(folded: str) -> Iterator[tuple[int, int, tuple[int, int, int]]]:
     for m in _DATE.finditer(folded):
         if m[2]:
             day = int(m[1].removesuffix("er")) if m[1] else 0
-            yield m.start(), m.end(), (day, _MONTHS[m[2]], int(m[3] or 0))
+            yield m.start(), m.end(), (day, MONTH_NUMBERS[m[2]], int(m[3] or 0))
         elif m[4]:
             year = int(m[6]) if len(m[6]) == 4 else 2000 + int(m[6])
             yield m.start(), m.end(), (int(m[4]), int(m[5]), year)

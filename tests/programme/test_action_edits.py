@@ -14,7 +14,7 @@ from icalendar import Calendar
 from assistant.assistant import Assistant
 from assistant.errors import ActionEditError
 from assistant.programme.calendar import Programme, describe_period, is_over, load_programmes, upcoming, when
-from assistant.programme.edits import ActionEdits, days_in_words, edited
+from assistant.programme.edits import ActionEdits, edited
 from assistant.programme.ics import is_dated, to_ics
 from assistant.settings import Settings
 from assistant.types import Action
@@ -153,19 +153,6 @@ def test_a_wrong_value_is_one_sentence_and_nothing_is_kept(
     with pytest.raises(ActionEditError, match=words):
         edits.record(ACTION, author="agent A", now=NOW, **values)
     assert edits.newest() == ()
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "words"),
-    [
-        ("2015-03-01", "2015-03-01", "1er mars 2015"),
-        ("2015-03-12", "2015-03-13", "du 12 au 13 mars 2015"),
-        ("2015-03-30", "2015-04-02", "du 30 mars au 2 avril 2015"),
-        ("2015-12-31", "2016-01-01", "du 31 décembre 2015 au 1er janvier 2016"),
-    ],
-)
-def test_days_are_told_in_words(start: str, end: str, words: str) -> None:
-    assert days_in_words(start, end) == words
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from assistant.programme.edits import (
     STATUSES,
     ActionEdit,
     ActionEdits,
-    days_in_words,
 )
 from assistant.types import Action
 from assistant.ui.corpus.data import note
@@ -158,6 +157,5 @@ def _draw_history(changes: Sequence[ActionEdit]) -> None:
 
 
 def _in_words(change: ActionEdit) -> str:
-    days = days_in_words(change.start, change.end) if change.start and change.end else ""
-    what = ", ".join(part for part in (days, change.status, change.place, change.link) if part)
+    what = ", ".join(part for part in (change.days, change.status, change.place, change.link) if part)
     return f"{moment(change.made)}, {change.author} : {what or 'comme publié'}"

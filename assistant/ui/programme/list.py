@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.language.dates import iso_in_words
 from assistant.programme.calendar import CANCELLED, Programme, audiences_in, search, when
 from assistant.types import Action
-from assistant.ui.shell.text import MONTHS
 
 _ORDER = ("en cours", "à venir", "date à confirmer", "passée")
 _HEADINGS = {"en cours": "En cours", "à venir": "À venir", "passée": "Passées"}
@@ -103,6 +103,5 @@ def _heading(state: str, action: Action) -> str:
 def _period(action: Action) -> str:
     """The month of a dated action, else its period as published."""
     if action.precision in ("jour", "mois"):
-        year, month = action.start.split("-")[:2]
-        return f"{MONTHS[int(month) - 1]} {year}"
+        return iso_in_words(action.start[:7])
     return action.period

@@ -10,7 +10,8 @@ import html
 import re
 import string
 
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+from assistant.language.dates import iso_in_words
+
 _PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
 _BEFORE = re.compile(r" ([;:!?»])(?=[\s.,)…]|$)")
 _AFTER = re.compile(r"« ")
@@ -45,16 +46,7 @@ def shorten(text: str, most: int = 110) -> str:
 
 def long_date(iso: str | None) -> str:
     """``2015-02-15`` as « 15 février 2015 », ``2015-02`` as « février 2015 »; empty when unknown."""
-    if not iso:
-        return ""
-    year, *rest = iso.split("-")
-    if not rest:
-        return year
-    month = MONTHS[int(rest[0]) - 1]
-    if len(rest) == 1:
-        return f"{month} {year}"
-    day = int(rest[1])
-    return f"{'1er' if day == 1 else day} {month} {year}"
+    return iso_in_words(iso) if iso else ""
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:
