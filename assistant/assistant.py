@@ -89,7 +89,7 @@ class Assistant:
         builder = AnswerBuilder(index, settings)
         related = Related(lambda: self.programmes)
         sure = self.decision.sure
-        self.reader = Reader(self.retriever, self.glossary, self.decision)
+        self.reader = Reader(self.retriever, self.glossary, self.decision, lambda: self.programmes)
         self.reading = (
             ("", TurnAway(builder)),
             ("", Topic(builder, self.parser)),
@@ -102,7 +102,7 @@ class Assistant:
             ("compose", DocumentsOnTopic(self.retriever, builder, related, sure)),
             ("compose", Contacts(builder)),
             ("compose", Actions(builder, self.published, lambda: self.programmes)),
-            ("compose", Judge(builder, self.glossary, self.decision)),
+            ("compose", Judge(builder, self.glossary)),
             ("compose", Compose(builder, related, self.decision)),
         )
         parts = Parts(builder, self.parser, lambda state: through(self.stages, state))

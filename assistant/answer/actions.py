@@ -43,7 +43,7 @@ class Actions:
         if state.kind is not Kind.ACTIONS or state.query is None:
             return state
         answer = self._answer(state, state.query, self.programmes())
-        return state.answered(answer) if answer else state
+        return state.answered(answer) if answer and (answer.refused or state.enough) else state
 
     def _answer(self, state: Answering, query: Query, programmes: Sequence[Programme]) -> Answer | None:
         """The answer to a question about actions; ``None`` when the programme has nothing on it."""

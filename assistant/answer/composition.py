@@ -68,15 +68,15 @@ def choose(evidence: Sequence[Evidence], index: Index, *, listed: bool) -> list[
 
 
 def _introduction(sentence: Sentence) -> str | None:
-    """The line that introduces the list of a sentence; ``None`` for prose."""
+    """The line that introduces the list of a sentence; ``None`` for prose and for what stands alone."""
     if sentence.kind == "item":
-        return sentence.intro
+        return sentence.intro or None
     return sentence.text if sentence.text.rstrip().endswith((":", "…", "...")) else None
 
 
 def _list(candidate: Evidence, intro: str, index: Index, most: int) -> list[Shown]:
     """The whole list of a sentence when it is not too long, else its line under the introduction."""
-    items = _items(candidate.passage, intro, index) if intro else []
+    items = _items(candidate.passage, intro, index)
     if 1 < len(items) <= most + 1 or most == MOST_ITEMS:
         return items[: most + 1]
     if candidate.sentence.text == intro:
@@ -92,7 +92,7 @@ def _items(passage: Passage, intro: str, index: Index) -> list[Shown]:
         Shown(s, p)
         for p in section
         for s in p.sentences
-        if s.quote and ((s.kind == "item" and s.intro == intro) or (intro and s.text == intro))
+        if s.quote and ((s.kind == "item" and s.intro == intro) or s.text == intro)
     ]
 
 

@@ -28,7 +28,7 @@ class Contacts:
 
     def __call__(self, state: Answering) -> Answering:
         """Does what the stage is for, or leaves the question to the next."""
-        if state.kind is not Kind.CONTACT:
+        if state.kind is not Kind.CONTACT or not state.enough:
             return state
         lines = contact_lines(state, self.builder.index)
         return state.answered(self.builder.compose(state, lines)) if lines else state

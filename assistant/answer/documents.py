@@ -88,7 +88,7 @@ class DocumentsOnTopic:
 
     def __call__(self, state: Answering) -> Answering:
         """Does what the stage is for, or leaves the question to the next."""
-        if state.kind is not Kind.DOCUMENTS or state.query is None or state.topic is None:
+        if state.topic is None or state.query is None or not state.enough:
             return state
         hits = self.retriever.rank(state.query, _WIDE, state.filters)
         sure = state.confidence >= self.sure

@@ -21,11 +21,10 @@ class Judge:
 
     builder: AnswerBuilder
     glossary: Glossary
-    decision: Decision
 
     def __call__(self, state: Answering) -> Answering:
         """Does what the stage is for, or leaves the question to the next."""
-        if state.confidence < self.decision.threshold or not state.evidence:
+        if not state.enough:
             return state.answered(self.builder.refuse(state, Refusal.NOT_FOUND))
         if lacking := missing(state.question, state.evidence, self.builder.index, self.glossary):
             return state.answered(self.builder.refuse(state, not_said(lacking)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from assistant.language.dates import MONTHS
 from assistant.language.french import fold
 
-_MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+_MONTH = "|".join(fold(month) for month in MONTHS)
 _NUMBERS = (
     "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|cinquante"
     "|soixante|cent|mille|millions?|milliards?|moitie|tiers|quart"
@@ -46,7 +47,7 @@ _HAS = {
     "address": r"\b\d+,? (?:bis )?(?:place|rue|avenue|boulevard|allee|chemin)\b",
     "money": r"\b(?:euros?|francs?|dollars?)\b|[€$£]|\bgratuit",
     "percent": r"%|pour cent|\bmoitie\b|\btiers\b|\bquart\b",
-    "date": rf"\b(?:1[5-9]|20)\d\d\b|\b(?:{_MONTHS})\b|siecle",
+    "date": rf"\b(?:1[5-9]|20)\d\d\b|\b(?:{_MONTH})\b|siecle",
     "number": rf"\d|\b(?:{_NUMBERS})\b",
     "hours": r"\b\d{1,2} ?h(?:eures?)?\b",
     "person": r"\b(?!(?:Le|La|Les|Un|Une|Des|Du|Ce|Cette|En|Au|Aux|Depuis|Par) )"

@@ -19,11 +19,16 @@ _COMING = re.compile(
     r"|trimestre|semestre)\b"
     r"|\borganise[sznt]*\b|\bproposee?s?\b|\bpropose[sznt]*\b|\bparticiper\b|\bm'inscrire\b|\binscri"
 )
-_NOW = re.compile(
-    r"\bprevue?s?\b|\ba venir\b|\bprochaine?s?\b|\bprochainement\b|\bbientot\b|\bcette annee\b(?!-la)"
-    r"|\bsemaines qui viennent\b|\bpreparez-vous\b|\bce (?:mois|trimestre|semestre)\b"
-    r"|\bagenda\b|\bcalendrier\b|\bactuellement\b|\ben ce moment\b|\bplanifie|\bcette semaine\b"
+_SOON = (
+    r"\bprevue?s?\b|\ba venir\b|\bprochaine?s?\b|\bprochainement\b|\bbientot\b|\bsemaines qui viennent\b"
+    r"|\bpreparez-vous\b|\bagenda\b|\bcalendrier\b|\bplanifie"
 )
+_NOW = (
+    r"\bactuellement\b|\ben ce moment\b|\bcette (?:annee\b(?!-la)|semaine\b)"
+    r"|\bce (?:mois|trimestre|semestre)\b"
+)
+_IS_SOON = re.compile(_SOON)
+_IS_SOON_OR_NOW = re.compile(f"{_SOON}|{_NOW}")
 _PROGRAMME = re.compile(
     r"\b(?:pr\w*voyait|prevoit|annonc\w+|contient|comporte\w*|comprend)\b.*\bprogramme\b"
     r"|\bprogramme (?:d'actions )?(?:de (?:l'annee )?)?(?:19|20)\d\d\b|\bprogramme\b.*\b(?:contient"
@@ -33,7 +38,7 @@ _PROGRAMME = re.compile(
     r"|\b(?:preparez|reservez|organisez|prevoyez|allez|comptez|menez|proposez)-vous\b|\bvous proposez\b"
     r"|\b(?:resum|present|montr|affich|detaill)\w*[- ](?:moi |nous )?"
     r"(?:le |tout le |les grandes lignes du )programme\b(?! de (?:reussite|renov|renouv))"
-    r"|\bque se passe-t-il\b|\bpouvez-vous m'annoncer\b"
+    r"|\bpouvez-vous m'annoncer\b"
 )
 _FUTURE = re.compile(r"\b(?!sera )(?:\w{2,}era|aura|\w{2,}eront|auront)\b")
 _EVENT = re.compile(r"\bmanifestations?\b|\bevenements?\b|\bseances?\b")
@@ -101,7 +106,7 @@ def asked_for(folded: str, normal: str, formats: Collection[str], a_day: bool) -
     found = {
         Asks.EXPLANATION: _EXPLANATION.search(folded),
         Asks.LIST: _LIST.search(normal),
-        Asks.COMING: _NOW.search(normal),
+        Asks.COMING: _IS_SOON_OR_NOW.search(normal),
         Asks.ACTIONS_BY_NAME: formats or _ACTION_NOUN.search(folded) or "programme" in normal,
         Asks.OVERVIEW: _OVERVIEW.search(normal),
         Asks.DETAIL: _DETAIL.search(normal),
@@ -138,7 +143,7 @@ def kind_of(
 
 def _asks_for_actions(folded: str, normal: str, formats: Collection[str], asks: Collection[Asks]) -> bool:
     """Whether a question looks for actions of the programme."""
-    if _NOW.search(normal) or _PROGRAMME.search(normal):
+    if _IS_SOON.search(normal) or _PROGRAMME.search(normal):
         return True
     one = formats and (_ONE_ACTION.search(normal) or Asks.DETAIL in asks)
     if one and Asks.EXPLANATION not in asks:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.language.french import Folded, content_stems, content_words, is_french, normalize
+from assistant.language.dates import MONTHS, periods_in, years_in
+from assistant.language.french import Folded, content_stems, content_words, fold, is_french, normalize
 from assistant.language.glossary import Glossary
 from assistant.language.names import in_small_letters, names_in
 from assistant.programme.vocabulary import audiences_in, formats_in, topics_in
@@ -17,21 +18,8 @@ from assistant.question.kinds import asked_for, kind_of
 from assistant.question.politeness import without_politeness
 from assistant.question.question import Question
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_DAY = re.compile(
-    r"\ble \d{1,2}(?:er)? (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
-    r"|decembre)\b"
-)
+_DAY = re.compile(rf"\ble \d{{1,2}}(?:er)? (?:{'|'.join(map(fold, MONTHS))})\b")
 _TO_THE_CENTRE = re.compile(r"\b(?:vous|votre|vos)\b")
-_YEARS_AROUND = (
-    (
-        re.compile(
-            r"\b(?:l'an|l’an|l'année|l’année) (?:dernier|dernière|passée?|précédente?)\b", re.IGNORECASE
-        ),
-        -1,
-    ),
-    (re.compile(r"\b(?:l'an|l’an|l'année|l’année) (?:prochaine?|suivante?|qui vient)\b", re.IGNORECASE), 1),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +35,7 @@ class Parser:
 
     def message(self, text: str) -> Question:
         """A message as it was typed, read alone: not spelled, its years as they are said."""
-        return self._read(without_politeness(in_small_letters(text)))
+        return self.part(without_politeness(in_small_letters(text)))
 
     def question(self, meaning: str, today: date) -> Question:
         """What a message means alone, as it is searched.
@@ -56,13 +44,10 @@ class Parser:
             today: tells what « l’an dernier » is.
         """
         text = without_politeness(in_small_letters(meaning))
-        return self._read(with_year(self.correct(text), today.year))
+        return self.part(with_years(self.correct(text), today))
 
     def part(self, text: str) -> Question:
         """A part of a question, spelled and dated with it."""
-        return self._read(text)
-
-    def _read(self, text: str) -> Question:
         folded, normal = Folded.of(text), normalize(text)
         formats = frozenset(formats_in(text))
         stems = tuple(content_stems(text))
@@ -74,7 +59,7 @@ class Parser:
             stems=stems,
             acronyms=tuple(self.glossary.acronyms_in(text)),
             names=tuple(name.text for name in names_in(text) if not name.opens),
-            years=tuple(_YEAR.findall(text)),
+            years=tuple(str(year) for year in years_in(text)),
             expected=asked(folded.text),
             formats=formats,
             audiences=frozenset(audiences_in(text)),
@@ -87,12 +72,12 @@ class Parser:
         )
 
 
-def with_year(question: str, year: int) -> str:
-    """The question with « l’an dernier » and « l’année prochaine » told by their year.
-
-    Args:
-        year: of the reference date.
-    """
-    for pattern, shift in _YEARS_AROUND:
-        question = pattern.sub(f"en {year + shift}", question)
-    return question
+def with_years(text: str, today: date) -> str:
+    """The text with « l’an dernier » and « l’année prochaine » told by their year."""
+    for period in reversed(periods_in(text, today)):
+        said = text[slice(*period.span)]
+        if period.precision != "année" or period.start is None or any(c.isdigit() for c in said):
+            continue
+        if period.start.year != today.year:
+            text = f"{text[: period.span[0]]}en {period.start.year}{text[period.span[1] :]}"
+    return text

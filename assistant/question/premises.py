@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.language.dates import MONTHS
 from assistant.language.french import fold, words
 from assistant.question.question import Question
 
-_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_MONTH = "|".join(MONTHS)
 _ASKS = re.compile(
     r"\b(?:qui|que|quoi|quel|quelle|quels|quelles|quand|ou|comment|pourquoi|combien|lequel|laquelle|lesquel\w*)\b"
     r"|\bqu'(?!est-ce pas)|\best-ce qu'|\by a-t-il\b"
 )
 _ANYWAY = re.compile(r"\bn'est-ce pas\b|\bc'est (?:bien )?(?:ca|cela|exact|vrai)\b|\bconfirme[rz]?\b")
 _FACT = re.compile(
-    rf"\b\d{{1,2}}(?:er)? (?:{_MONTHS}) (?:19|20)\d\d\b|\b(?:{_MONTHS}) (?:19|20)\d\d\b"
+    rf"\b\d{{1,2}}(?:er)? (?:{_MONTH}) (?:19|20)\d\d\b|\b(?:{_MONTH}) (?:19|20)\d\d\b"
     r"|\b\d+(?:[\u00a0\u202f .]\d{2,3})*(?:,\d+)?(?: ?[%€]|er|e)?"
     r"|(?<!^)(?<![.?!] )\b[A-ZÉÈ](?=[\w’'-]*[a-zéè])[\w’'-]*\w(?: [A-ZÉ][\w’'-]*\w)*"
 )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.index.opened import Index
+from assistant.language.dates import MONTHS
 from assistant.language.french import content_stems, fold, stem, stem_set, words
 from assistant.language.glossary import Glossary
 from assistant.question.expected import has, is_number
@@ -31,10 +32,7 @@ _HOW_MANY = re.compile(
     r"\b(?:combien|nombre)(?: y a-t-il| compte-t-on)? (?:de |d'|des )(?:l'|la |les )?([\w-]+)"
 )
 _YEAR = re.compile(r"(?:(?:19|20)\d\d){1,2}")
-_UNITS = stem_set(
-    "ans année mois jour semaine heure minute euros € mètres janvier février mars avril mai juin juillet "
-    "août septembre octobre novembre décembre"
-)
+_UNITS = stem_set(" ".join(("ans année mois jour semaine heure minute euros € mètres", *MONTHS)))
 _RANGE = re.compile(r"\b\d+ (?:à|et|ou) (\d)")
 _RATED = re.compile(
     r"\b(?:nombre|taux|montant|pourcentage|part|proportion|prix|cout) (?:de la |de l'|des |de |du "

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.index.opened import Index
 from assistant.language.glossary import Glossary
+from assistant.programme.calendar import Programme, search
+from assistant.question.question import Kind
 from assistant.reading.decision import Decision
 from assistant.reading.definitions import Definitions
 from assistant.reading.evidence import gather, strength
@@ -23,6 +26,7 @@ class Reader:
     retriever: HybridRetriever
     glossary: Glossary
     decision: Decision
+    programmes: Callable[[], Sequence[Programme]]
 
     @property
     def index(self) -> Index:
@@ -50,6 +54,14 @@ class Reader:
         assert state.query is not None
         asked, hits = state.searched, list(state.hits)
         evidence = gather(asked, state.query, hits, self.index, state.defined)
-        found = strength(asked, state.query, hits, evidence, self.index)
+        found = strength(asked, state.query, hits, evidence, self.index, self._announced(state))
         confidence = self.decision.confidence(found)
-        return replace(state, evidence=tuple(evidence), strength=found, confidence=confidence)
+        enough = bool(evidence) and confidence >= self.decision.threshold
+        return replace(state, evidence=tuple(evidence), strength=found, confidence=confidence, enough=enough)
+
+    def _announced(self, state: Answering) -> float:
+        """The share of a question about actions that the best action of the programmes holds."""
+        if state.kind is not Kind.ACTIONS:
+            return 0.0
+        found = search(self.programmes(), text=state.question.text)
+        return min(1.0, found[0].score) if found else 0.0

@@ -25,6 +25,7 @@ class Answering:
         defined: the stems of what it asks a definition of.
         evidence: sentences, best first.
         confidence: probability in [0, 1] that the evidence answers.
+        enough: whether that is enough to answer: it holds for every kind of request.
         given: the answer, once there is one.
         dropped: sentences of the language model that were not shown; never for the public.
         usage: what the language model used.
@@ -41,6 +42,7 @@ class Answering:
     evidence: tuple[Evidence, ...] = ()
     strength: Strength | None = None
     confidence: float = 0.0
+    enough: bool = False
     given: Answer | None = None
     dropped: tuple[Dropped, ...] = ()
     usage: Usage = field(default_factory=Usage)
