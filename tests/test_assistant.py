@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.answer.refusals import NO_DETAIL, UNSURE, VAGUE
+from assistant.answer.refusals import UNSURE, Refusal
 from assistant.assistant import LONGEST_QUESTION, Assistant
 from assistant.errors import QuestionError
 from assistant.types import Answer, Filters, Turn
@@ -233,11 +233,11 @@ def test_an_acronym_is_said_by_its_long_form(assistant: Assistant) -> None:
 def test_a_question_without_a_subject_is_handed_back(assistant: Assistant) -> None:
     alone = assistant.ask("Comment s’inscrire ?", today=date(2015, 2, 15))
     assert alone.refused
-    assert alone.refusal_reason == VAGUE
+    assert alone.refusal_reason == Refusal.VAGUE.value
     assert not alone.actions
     asked = [Turn("user", "Quels ateliers sont prévus sur la médiation ?")]
     after = assistant.ask("Comment s’inscrire ?", history=asked, today=date(2015, 2, 15))
-    assert after.refusal_reason == NO_DETAIL
+    assert after.refusal_reason == Refusal.NO_DETAIL.value
     assert "médiation" in after.actions[0].title
 
 

@@ -41,13 +41,13 @@ class TurnAway:
             return state.answered(self.builder.refuse(state, Refusal.OUTSIDE))
         if not question.french:
             return state.answered(self.builder.refuse(state, Refusal.NOT_FRENCH))
-        if _names_no_subject(question):
+        if names_no_subject(question):
             return state.answered(self.builder.refuse(state, Refusal.VAGUE))
         return state
 
 
-def _names_no_subject(question: Question) -> bool:
+def names_no_subject(question: Question) -> bool:
     """Whether a question does not say what it is about: « Comment s’inscrire ? », « C’est où ? »."""
-    if question.kind in (Kind.ACTIONS, Kind.CONTACT, Kind.DOCUMENTS):
+    if question.kind in (Kind.ACTIONS, Kind.CONTACT, Kind.DOCUMENTS, Kind.SMALL_TALK, Kind.OUTSIDE):
         return False
     return question.stem_set <= _ANY_SUBJECT and not question.to_the_centre

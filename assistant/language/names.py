@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MOST_CAPITALS = 0.6
+_MOST_CAPITALS = 0.75
 """Share of the letters, or of the words, from which capitals are a way of typing."""
 _FEWEST_LETTERS = 8
 _FEWEST_WORDS = 4

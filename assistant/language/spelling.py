@@ -20,7 +20,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 5
 _SHORTEST_ACCENTED = 4
 _SHORTHAND = {
-    "c": "c'est",
     "koi": "quoi",
     "koa": "quoi",
     "kel": "quel",
@@ -37,20 +36,17 @@ _SHORTHAND = {
     "nb": "nombre",
     "tps": "temps",
     "jsuis": "je suis",
-    "apart": "appartement",
     "appart": "appartement",
     "proprio": "propriétaire",
     "pk": "pourquoi",
     "pkoi": "pourquoi",
-    "pr": "pour",
-    "ds": "dans",
     "ya": "il y a",
-    "tt": "tout",
-    "ts": "tous",
     "bcp": "beaucoup",
     "rdv": "rendez-vous",
     "ke": "que",
 }
+"""What is typed in small letters for something else; in capitals, the same letters may be an acronym."""
+_C_EST = re.compile(r"\bc (?=(?:k|q)(?:u?oi|oa|ui|i)\b)")
 _TWO_ERRORS = 9
 
 
@@ -73,12 +69,12 @@ class Speller:
 
     def correct(self, text: str) -> str:
         """The text with its misspelt words replaced by words of the corpus; the rest untouched."""
-        return _WORD.sub(self._corrected, text)
+        return _WORD.sub(self._corrected, _C_EST.sub("c'est ", text))
 
     def _corrected(self, match: re.Match[str]) -> str:
         word = match[0]
         elided = match.string[match.end() : match.end() + 1] in ("'", "’")
-        return word if elided else _SHORTHAND.get(word.casefold()) or self._word(word)
+        return word if elided else _SHORTHAND.get(word) or self._word(word)
 
     def _word(self, word: str) -> str:
         folded = fold(word)

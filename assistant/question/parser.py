@@ -19,6 +19,7 @@ from assistant.question.politeness import without_politeness
 from assistant.question.question import Question
 
 _DAY = re.compile(rf"\ble \d{{1,2}}(?:er)? (?:{'|'.join(map(fold, MONTHS))})\b")
+_ARTICLE = re.compile(r"\b[lL]['’]$")
 _TO_THE_CENTRE = re.compile(r"\b(?:vous|votre|vos)\b")
 
 
@@ -79,5 +80,6 @@ def with_years(text: str, today: date) -> str:
         if period.precision != "année" or period.start is None or any(c.isdigit() for c in said):
             continue
         if period.start.year != today.year:
-            text = f"{text[: period.span[0]]}en {period.start.year}{text[period.span[1] :]}"
+            before = _ARTICLE.sub("", text[: period.span[0]])
+            text = f"{before}en {period.start.year}{text[period.span[1] :]}"
     return text

@@ -92,7 +92,6 @@ _OPPOSITES = [
     ("importer importation", "exporter exportation"),
     ("rural", "urbain"),
     ("nord", "sud"),
-    ("est", "ouest"),
     ("matin", "soir après-midi"),
     ("semestre", "trimestre"),
     ("anonyme", "nominatif"),

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.reading.state import Answering
 from assistant.assistant import Assistant
+from assistant.reading.state import Answering
 from assistant.ui.chat import page as assistant_page
 from assistant.ui.shell import server
 

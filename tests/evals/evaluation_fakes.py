@@ -3,8 +3,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from parsing import TODAY, read
+
 from assistant.reading.state import Answering
-from assistant.question.kinds import Kind
 from assistant.search.retriever import ScoredPassage
 from assistant.types import ActionCard, Answer, AnswerSentence, Citation, Turn
 from evals.questions import Question
@@ -59,4 +60,4 @@ class FakeAssistant:
         reply = self.replies[question]
         if isinstance(reply, BaseException):
             raise reply
-        return Answering(reply, Kind.GENERAL, 0.9, hits=self.hits)
+        return Answering(read(question), today or TODAY, hits=self.hits, confidence=0.9, given=reply)

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any, cast
 
 import pytest
+from parsing import read
 
+from assistant.assistant import Assistant, Workers
 from assistant.reading.state import Answering
-from assistant.assistant import Assistant
-from assistant.question.kinds import Kind
 from assistant.types import Answer
 from assistant.ui.shell.queue import Desk
 
@@ -28,11 +28,14 @@ class SlowAssistant:
         self.begun = threading.Event()
         self.let_out = threading.Event()
 
-    def extract(self, question: str, meaning: str, *_limits: Any) -> Answering:
+    def stream(self, question: str, *, workers: Workers, **_limits: Any) -> Iterator[Answering]:
+        yield workers.read(lambda: self.extract(question))
+
+    def extract(self, question: str) -> Answering:
         self.asked.append(question)
         self.begun.set()
         self.let_out.wait(LONG)
-        return Answering(Answer(question, meaning), Kind.GENERAL, 1.0)
+        return Answering(read(question), TODAY, given=Answer(question, question))
 
 
 class StoppedError(Exception):

@@ -10,11 +10,11 @@ import pytest
 from llm_checks import check
 from llm_server import Asked, LlmServer, Status, serving
 
-from assistant.reading.state import Answering
 from assistant.assistant import Assistant
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import SettingsError
 from assistant.index.opened import Index
+from assistant.reading.state import Answering
 from assistant.settings import Settings
 from assistant.types import Turn
 from assistant.writing.language_model import load_language_model

@@ -10,11 +10,11 @@ from llm_attacks import Case, altered_figures, faults, lies, obedient
 from llm_checks import check
 from llm_server import LlmServer, serving
 
-from assistant.reading.state import Answering
 from assistant.assistant import Assistant
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.index.opened import Index
 from assistant.reading.claim_check import Checker, Cited, Verdict
+from assistant.reading.state import Answering
 from assistant.settings import Settings
 from assistant.types import Filters
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from llm_server import Asked, LlmServer, serving
 
-from assistant.reading.state import Answering
 from assistant.assistant import Assistant
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.index.opened import Index
+from assistant.reading.state import Answering
 from assistant.settings import Settings
 from assistant.types import Turn
 from assistant.writing.language_model import Call, Prompt
