@@ -17,7 +17,7 @@ from assistant.answer.composition import choose
 from assistant.answer.contacts import contact_lines, is_about_the_centre
 from assistant.answer.documents import ReadingList, topic_of
 from assistant.answer.examination import WRITTEN, Examination
-from assistant.answer.refusals import NOT_FOUND, NOT_FRENCH, OUTSIDE, UNSURE, VAGUE, catalogue, not_said
+from assistant.answer.refusals import NOT_FOUND, NOT_FRENCH, catalogue, not_said, outside, unsure, vague
 from assistant.answer.two_parts import in_parts
 from assistant.embedding.encoder import LateEncoder, SentenceEncoder, load_encoder
 from assistant.errors import QuestionError
@@ -29,6 +29,7 @@ from assistant.language.glossary import Glossary, glossary_from_json
 from assistant.language.spelling import Speller
 from assistant.programme.calendar import Programme, card, programmes_from_json
 from assistant.programme.edits import ActionEdits, edited
+from assistant.programme.vocabulary import Vocabulary
 from assistant.question.kinds import Kind, kind_of, names_no_subject, wants_a_list, with_year
 from assistant.question.premises import stated, unconfirmed, warning, without
 from assistant.reading.decision import Decision, load_decision
@@ -67,7 +68,9 @@ class Assistant:
         self.published = programmes_from_json(index.read("programmes.json"))
         self.edits = ActionEdits(settings.data) if settings.action_edits else None
         self.replies = Replies(index, settings)
-        self.actions = ActionAnswers(self.replies, self.published)
+        self.centre = self.replies.centre
+        self.vocabulary = Vocabulary(self.centre)
+        self.actions = ActionAnswers(self.replies, self.published, self.vocabulary)
         self.glossary: Glossary = glossary_from_json(index.read("glossary.json"))
         self.definitions = Definitions(self.retriever, self.glossary)
         self.reading = ReadingList(self.retriever, self.replies, self.decision.sure)
@@ -146,7 +149,7 @@ class Assistant:
         """The question on its own, and what finding it left of the language model's budget."""
         model = self.writer.model if self.writer else None
         budget = model.budget() if model else Budget()
-        meaning, usage = rewritten(question, history, model, self.glossary, budget)
+        meaning, usage = rewritten(question, history, model, self.glossary, self.vocabulary, budget)
         return meaning, budget.after(usage)
 
     def extract(self, question: str, meaning: str, today: date | None, filters: Filters) -> Examination:
@@ -197,7 +200,7 @@ class Assistant:
 
     def _checked(self, question: str, found: Examination, today: date, filters: Filters) -> Examination:
         """An answer with a warning when it does not confirm what the question states; searched without it."""
-        facts = stated(question)
+        facts = stated(question, self.centre)
         if not facts or found.kind not in _CHECKED:
             return found
         near = found.evidence[0].passage.text if found.evidence else ""
@@ -217,25 +220,27 @@ class Assistant:
         def ask(simple: str) -> Examination:
             return self._simple(simple, today, filters)
 
-        answerable = kind_of(question) not in (Kind.SMALL_TALK, Kind.OUTSIDE) and is_french(question)
-        whole = in_parts(question, ask, self.replies, self.definitions) if answerable else None
-        return whole or ask(question)
+        kind = kind_of(question, self.vocabulary)
+        answerable = kind not in (Kind.SMALL_TALK, Kind.OUTSIDE) and is_french(question)
+        if not answerable:
+            return ask(question)
+        return in_parts(question, ask, self.replies, self.definitions, self.vocabulary) or ask(question)
 
     def _simple(self, question: str, today: date, filters: Filters) -> Examination:
         """The answer to one question."""
-        kind = kind_of(question)
+        kind = kind_of(question, self.vocabulary)
         if kind is Kind.SMALL_TALK:
             return Examination(Answer(question, question, notice=_GREETING), kind, 1.0)
         if kind is Kind.OUTSIDE or not is_french(question):
-            reason = OUTSIDE if kind is Kind.OUTSIDE else NOT_FRENCH
+            reason = outside(self.centre) if kind is Kind.OUTSIDE else NOT_FRENCH
             return Examination(self.replies.refuse(question, reason, ()), Kind.OUTSIDE, 0.0)
-        if names_no_subject(question):
-            return Examination(self.replies.refuse(question, VAGUE, ()), kind, 0.0)
+        if names_no_subject(question, self.vocabulary):
+            return Examination(self.replies.refuse(question, vague(self.centre), ()), kind, 0.0)
         topic = topic_of(question) if kind is Kind.DOCUMENTS else question
         if not topic:
             every = catalogue(len(self.index.documents))
             return Examination(Answer(question, question, notice=every), kind, 1.0)
-        if kind is Kind.DOCUMENTS and is_about_the_centre(topic):
+        if kind is Kind.DOCUMENTS and is_about_the_centre(topic, self.centre):
             kind, topic = Kind.GENERAL, question
         with stage("encode"):
             query = self.query(topic)
@@ -277,13 +282,13 @@ class Assistant:
         if lacking:
             return self.replies.refuse(question, not_said(lacking), hits)
         shown = choose(evidence, self.index, listed=wants_a_list(question))
-        notice = UNSURE if confidence < self.decision.sure else None
+        notice = unsure(self.centre) if confidence < self.decision.sure else None
         return replace(self._with_actions(self.replies.compose(question, shown, hits), today), notice=notice)
 
     def _with_actions(self, answer: Answer, today: date) -> Answer:
         if answer.refused:
             return answer
-        actions = related_actions(answer.question, self.programmes, today)
+        actions = related_actions(answer.question, self.programmes, self.vocabulary, today)
         return replace(answer, actions=tuple(card(a, today) for a in actions))
 
     def query(self, question: str) -> Query:

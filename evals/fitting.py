@@ -88,8 +88,8 @@ def own_examples(questions: Sequence[Question], assistant: Assistant) -> Iterato
     """The project's own questions that the decision has a say in."""
     for question in questions:
         history = [Turn(m.role, m.content) for m in question.history]
-        meaning = standalone(question.question, history)
-        if kind_of(meaning) not in (Kind.ACTIONS, Kind.SMALL_TALK, Kind.OUTSIDE):
+        meaning = standalone(question.question, history, assistant.vocabulary)
+        if kind_of(meaning, assistant.vocabulary) not in (Kind.ACTIONS, Kind.SMALL_TALK, Kind.OUTSIDE):
             found, guarded = _weighed(*_retrieved(meaning, assistant), assistant)
             yield Example("own", f"own-{question.id}", question.answerable, found, OWN_WEIGHT, guarded)
 

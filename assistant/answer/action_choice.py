@@ -15,16 +15,14 @@ from assistant.language.french import squash
 from assistant.programme.calendar import (
     Programme,
     ScoredAction,
-    audiences_in,
-    formats_in,
     is_over,
     is_short,
     is_upcoming,
     latest,
     search,
     theme_in,
-    topics_in,
 )
+from assistant.programme.vocabulary import Vocabulary
 from assistant.types import Action
 
 ENOUGH = 0.45
@@ -34,7 +32,6 @@ _NEAR_BEST = 0.6
 _MOST = 12
 _MOST_RELATED = 4
 _ON_TOPIC = 0.6
-_TOO_GENERAL = {"politique de la ville"}
 _OUTSTANDING = 2.3
 """Standard deviations above the mean similarity of the actions, from which one stands out."""
 _NEAR_OUTSTANDING = 0.5
@@ -68,6 +65,7 @@ class Choice:
 def asked_actions(
     question: str,
     programmes: Sequence[Programme],
+    vocabulary: Vocabulary,
     today: date,
     *,
     coming: bool,
@@ -84,7 +82,7 @@ def asked_actions(
     if years and not covered:
         return Choice(missing_year=min(years))
     last = latest(covered)
-    found = _named_theme(question, covered) or _matching(question, covered)
+    found = _named_theme(question, covered, vocabulary) or _matching(question, covered, vocabulary)
     best = found[0].score if found else 0.0
     if coming and last is not None and is_over(last, today):
         return Choice(score=best, over=last)
@@ -97,31 +95,36 @@ def asked_actions(
     return Choice(tuple(kept[:_MOST]), best, found=len(kept))
 
 
-def related_actions(question: str, programmes: Sequence[Programme], today: date) -> tuple[Action, ...]:
+def related_actions(
+    question: str, programmes: Sequence[Programme], vocabulary: Vocabulary, today: date
+) -> tuple[Action, ...]:
     """The actions still to come that are close to what an answer is about."""
-    found = [s for s in search(programmes, text=question) if s.score >= RELATED]
+    found = [s for s in search(programmes, vocabulary, text=question) if s.score >= RELATED]
     return tuple(s.action for s in found if is_upcoming(s.action, today))[:_MOST_RELATED]
 
 
-def _named_theme(question: str, programmes: Sequence[Programme]) -> list[ScoredAction]:
+def _named_theme(
+    question: str, programmes: Sequence[Programme], vocabulary: Vocabulary
+) -> list[ScoredAction]:
     theme = theme_in(programmes, question)
-    return search(programmes, theme=theme) if theme else []
+    return search(programmes, vocabulary, theme=theme) if theme else []
 
 
-def _matching(question: str, programmes: Sequence[Programme]) -> list[ScoredAction]:
+def _matching(question: str, programmes: Sequence[Programme], vocabulary: Vocabulary) -> list[ScoredAction]:
     """Actions of the formats that the question names, else of any; best first.
 
     An action whose topic or public is named is what was asked for, even when it says it in other words.
     """
-    formats = sorted(formats_in(question))
+    formats = sorted(vocabulary.formats_in(question))
+    topics = vocabulary.topics_in(question) - vocabulary.general_topics
     best: dict[str, ScoredAction] = {}
     for format in formats or (None,):
-        found = search(programmes, text=question, format=format)
-        for topic in topics_in(question) - _TOO_GENERAL if is_short(question) else ():
-            on_topic = search(programmes, text=question, format=format, topic=topic)
+        found = search(programmes, vocabulary, text=question, format=format)
+        for topic in topics if is_short(question, vocabulary) else ():
+            on_topic = search(programmes, vocabulary, text=question, format=format, topic=topic)
             found += [replace(s, score=max(s.score, _ON_TOPIC)) for s in on_topic]
-        for audience in audiences_in(question) if format else ():
-            theirs = search(programmes, format=format, audience=audience)
+        for audience in vocabulary.audiences_in(question) if format else ():
+            theirs = search(programmes, vocabulary, format=format, audience=audience)
             found += [replace(s, score=_ON_TOPIC) for s in theirs]
         for scored in found:
             known = best.get(scored.action.id)

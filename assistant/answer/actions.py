@@ -9,9 +9,10 @@ from datetime import date
 from assistant.answer.action_choice import ENOUGH, ActionLines, Choice, asked_actions
 from assistant.answer.builder import Replies
 from assistant.answer.composition import Shown, action_lines, quoted
-from assistant.answer.refusals import NO_DAY, NO_DETAIL, no_programme, not_said
+from assistant.answer.refusals import no_day, no_detail, no_programme, not_said
 from assistant.programme.calendar import Programme, asks_for_everything, card, headings, latest
 from assistant.programme.edits import changes_in_words
+from assistant.programme.vocabulary import Vocabulary
 from assistant.question.kinds import (
     asks_a_detail,
     asks_about_a_day,
@@ -29,10 +30,12 @@ class ActionAnswers:
 
     Args:
         published: the programmes as published, to find the lines that announce their actions.
+        vocabulary: how the centre names its formats, publics and topics.
     """
 
-    def __init__(self, replies: Replies, published: Sequence[Programme]) -> None:
+    def __init__(self, replies: Replies, published: Sequence[Programme], vocabulary: Vocabulary) -> None:
         self._replies = replies
+        self._vocabulary = vocabulary
         self._published = published
         self._lines = ActionLines(published, replies.index)
 
@@ -49,12 +52,13 @@ class ActionAnswers:
             return self._replies.refuse(question, not_said(unknown), hits)
         dated = any(a.precision == "jour" for p in programmes for a in p.actions)
         if asks_about_a_day(question) and not dated:
-            return self._replies.refuse(question, NO_DAY, hits)
+            return self._replies.refuse(question, no_day(self._replies.centre), hits)
         choice = self._choose(question, query, programmes, today)
         if choice.missing_year:
             reason = no_programme(choice.missing_year, [p.year for p in programmes])
             return self._replies.refuse(question, reason, hits)
-        if choice.over is not None and not is_about_actions(question) and choice.score < ENOUGH:
+        about_actions = is_about_actions(question, self._vocabulary)
+        if choice.over is not None and not about_actions and choice.score < ENOUGH:
             return None
         if choice.over is not None:
             return self._programme_is_over(question, choice.over, hits, today)
@@ -62,14 +66,15 @@ class ActionAnswers:
             return None
         cards = tuple(card(a, today) for a in choice.actions)
         if asks_a_detail(question) and not any(a.precision == "jour" for a in choice.actions):
-            return replace(self._replies.refuse(question, NO_DETAIL, hits), actions=cards)
+            reason = no_detail(self._replies.centre)
+            return replace(self._replies.refuse(question, reason, hits), actions=cards)
         lines = self._overview(question, choice) or action_lines(choice.actions, self._replies.index)
         answer = self._replies.compose(question, lines, hits)
         return replace(answer, actions=cards, notice=_about_changes(choice, programmes, today))
 
     def _overview(self, question: str, choice: Choice) -> list[Shown]:
         """The headings of the programme where they first stand, when a question asks what it is made of."""
-        if not (asks_for_an_overview(question) and asks_for_everything(question)):
+        if not (asks_for_an_overview(question) and asks_for_everything(question, self._vocabulary)):
             return []
         documents = {action.document for action in choice.actions}
         found = [
@@ -92,12 +97,13 @@ class ActionAnswers:
     def _choose(self, question: str, query: Query, programmes: Sequence[Programme], today: date) -> Choice:
         """The actions that a question asks for, in its own words, in other wordings, or by meaning."""
         coming = asks_what_is_coming(question)
-        choice = asked_actions(question, programmes, today, coming=coming)
+        choice = asked_actions(question, programmes, self._vocabulary, today, coming=coming)
         if choice.settled:
             return choice
         return asked_actions(
             " ".join((question, *query.expansions)),
             programmes,
+            self._vocabulary,
             today,
             coming=coming,
             by_meaning=lambda covered: self._lines.nearest(query.vector, covered),

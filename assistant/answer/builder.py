@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.answer.composition import Shown, cite
 from assistant.answer.refusals import documents_to_read, handover
+from assistant.centre import Centre
 from assistant.index.opened import Index
 from assistant.search.retriever import ScoredPassage
 from assistant.settings import Settings
@@ -22,6 +23,11 @@ class Replies:
 
     index: Index
     settings: Settings
+
+    @property
+    def centre(self) -> Centre:
+        """For whom it answers, reached as the settings say when they do."""
+        return self.index.centre.reached_at(self.settings.infodoc_phone, self.settings.infodoc_mail)
 
     def compose(self, question: str, shown: Sequence[Shown], hits: Sequence[ScoredPassage]) -> Answer:
         """An answer made of sentences of the corpus, each cited, with what else there is to read."""
@@ -43,5 +49,5 @@ class Replies:
             refused=True,
             refusal_reason=reason,
             documents=documents_to_read(hits, self.index.documents, (), most=_MOST),
-            handover=handover(question, self.settings),
+            handover=handover(question, self.centre),
         )

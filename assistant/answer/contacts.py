@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 
 from assistant.answer.composition import Shown
+from assistant.centre import Centre
 from assistant.index.opened import Index
-from assistant.language.french import content_stems, normalize
+from assistant.language.french import content_stems, normalize, stem_set
 from assistant.question.expected import asked, has
 from assistant.search.retriever import Query
 
-CENTRE_KINDS = ("programme",)
-"""Kinds of documents in which the centre speaks of itself."""
 _PLACES = ("phone", "fax", "mail", "url", "address")
 _MOST = 2
 _GENERIC = re.compile(
@@ -26,7 +25,7 @@ _ABOUT_CONTACT = frozenset(
         "courriel électronique adresse postale fax télécopie site internet web lien trouver trouve "
         "situé situe installé implanté "
         "ville rue lieu trouvent situés siège association "
-        "coordonnées parler vive voix service pôle ressources centre info-doc infodoc info doc "
+        "coordonnées parler vive voix service centre "
         "locaux bureaux "
         "courrier poste contactez renseigner renseignements "
         "demande demander question envoyer poser avoir quelqu'un personne aide réponse souhaite "
@@ -41,7 +40,7 @@ def contact_lines(query: Query, index: Index) -> list[Shown]:
     A question is about the centre when all its content words are words of contact, or names of the
     centre and its services.
     """
-    if not is_about_the_centre(query.text) or _CONTENT.search(normalize(query.text)):
+    if not is_about_the_centre(query.text, index.centre) or _CONTENT.search(normalize(query.text)):
         return []
     wanted = [k for k in asked(query.text) if k in _PLACES] or ["phone", "mail"]
     scored = [
@@ -57,15 +56,16 @@ def contact_lines(query: Query, index: Index) -> list[Shown]:
     return [shown for _, _, shown in scored[:_MOST]]
 
 
-def is_about_the_centre(question: str) -> bool:
+def is_about_the_centre(question: str, centre: Centre) -> bool:
     """Whether all its content words are words of contact, or names of the centre and its services."""
     stems = set(content_stems(question))
-    return stems <= _ABOUT_CONTACT and bool(stems or _GENERIC.search(normalize(question)))
+    about = _ABOUT_CONTACT | centre.naming_stems | stem_set(centre.service)
+    return stems <= about and bool(stems or _GENERIC.search(normalize(question)))
 
 
 def _centre_sentences(index: Index) -> Iterator[tuple[int, Shown]]:
     for number, passage in enumerate(index.passages):
-        if index.documents[passage.document].kind in CENTRE_KINDS:
+        if index.documents[passage.document].kind in index.centre.own_kinds:
             first = int(index.first_sentence[number])
             for offset, sentence in enumerate(passage.sentences):
                 if sentence.quote:

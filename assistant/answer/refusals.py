@@ -4,33 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.centre import Centre, bare, capital, of, to
 from assistant.search.retriever import ScoredPassage
-from assistant.settings import Settings
 from assistant.types import Document, DocumentCard, Handover
 
 NOT_FOUND = "Les documents du centre ne contiennent pas de réponse assez sûre à cette question."
-UNSURE = (
-    "Réponse à vérifier : les passages trouvés sont proches de la question, mais n’y répondent peut-être pas "
-    "exactement. Le service Info-doc peut chercher pour vous."
-)
-NO_DETAIL = (
-    "Le programme annonce ses actions sans toujours en donner la date précise, le lieu ni les modalités. "
-    "Le service Info-doc peut vous renseigner."
-)
-NO_DAY = (
-    "Le programme n’annonce aucune action à cette date précise : la plupart de ses actions sont annoncées "
-    "pour l’année ou le semestre. Le service Info-doc peut vous renseigner."
-)
-OUTSIDE = (
-    "Je réponds seulement à partir des documents du centre : je ne donne pas d’avis et je ne fais "
-    "rien d’autre. "
-    "Posez une question sur la politique de la ville ou sur les actions du Pôle de ressources."
-)
-VAGUE = (
-    "La question ne dit pas de quoi il s’agit. Nommez l’action, le dispositif ou le document qui vous "
-    "intéresse, ou demandez-le au service Info-doc."
-)
 NOT_FRENCH = "Je réponds en français, à partir de documents en français. Posez votre question en français."
+
+
+def unsure(centre: Centre) -> str:
+    """What is said with an answer that may not be one."""
+    return (
+        "Réponse à vérifier : les passages trouvés sont proches de la question, mais n’y répondent peut-être "
+        f"pas exactement. {capital(centre.service)} peut chercher pour vous."
+    )
+
+
+def no_detail(centre: Centre) -> str:
+    """The reason of a refusal about the day, place or terms of an action that has none yet."""
+    return (
+        "Le programme annonce ses actions sans toujours en donner la date précise, le lieu ni les modalités. "
+        f"{capital(centre.service)} peut vous renseigner."
+    )
+
+
+def no_day(centre: Centre) -> str:
+    """The reason of a refusal about a day of a programme without days."""
+    return (
+        "Le programme n’annonce aucune action à cette date précise : la plupart de ses actions sont "
+        f"annoncées pour l’année ou le semestre. {capital(centre.service)} peut vous renseigner."
+    )
+
+
+def outside(centre: Centre) -> str:
+    """The reason of a refusal of what the assistant does not do."""
+    return (
+        "Je réponds seulement à partir des documents du centre : je ne donne pas d’avis et je ne fais rien "
+        "d’autre. Posez une question sur la politique de la ville ou sur les actions "
+        f"{of(centre.short_name)}."
+    )
+
+
+def vague(centre: Centre) -> str:
+    """The reason of a refusal of a question without a subject."""
+    return (
+        "La question ne dit pas de quoi il s’agit. Nommez l’action, le dispositif ou le document qui vous "
+        f"intéresse, ou demandez-le {to(centre.service)}."
+    )
 
 
 def catalogue(documents: int) -> str:
@@ -61,17 +81,16 @@ def no_programme(year: str, known: Sequence[int]) -> str:
     return f"Le corpus ne contient pas de programme d’actions pour {year} (programme disponible : {years})."
 
 
-def handover(question: str, settings: Settings) -> Handover:
-    """The Info-doc service, with the request already written."""
+def handover(question: str, centre: Centre) -> Handover:
+    """The service of the centre, with the request already written."""
     request = (
         "Bonjour,\n\n"
         f"Je cherche une réponse à la question suivante : « {question.strip()} »\n"
         "L’assistant documentaire ne l’a pas trouvée dans les documents du centre.\n\n"
         "Merci d’avance pour votre aide."
     )
-    return Handover(
-        "Service Info-doc", settings.infodoc_phone or None, settings.infodoc_mail or None, request
-    )
+    reached = centre.contacts
+    return Handover(capital(bare(centre.service)), reached.phone or None, reached.mail or None, request)
 
 
 def documents_to_read(

@@ -14,6 +14,7 @@ from assistant.answer.builder import Replies
 from assistant.answer.composition import merged
 from assistant.answer.examination import WRITTEN, Examination
 from assistant.answer.refusals import NOT_FOUND, no_answer_to
+from assistant.programme.vocabulary import Vocabulary
 from assistant.question.follow_up import standalone
 from assistant.question.kinds import compared, in_two_parts
 from assistant.reading.definitions import Definitions
@@ -25,19 +26,23 @@ _SENTENCES_OF_PART = 6
 """Sentences kept of each part of a question in two parts."""
 
 
-def in_parts(question: str, ask: Ask, replies: Replies, definitions: Definitions) -> Examination | None:
+def in_parts(
+    question: str, ask: Ask, replies: Replies, definitions: Definitions, vocabulary: Vocabulary
+) -> Examination | None:
     """The answer to a question made of others; ``None`` when it is a simple one."""
     if parts := in_two_parts(question):
-        return _both(question, parts, ask, replies)
+        return _both(question, parts, ask, replies, vocabulary)
     if things := compared(question):
         return _apart(question, things, ask, definitions)
     return None
 
 
-def _both(question: str, parts: tuple[str, str], ask: Ask, replies: Replies) -> Examination:
+def _both(
+    question: str, parts: tuple[str, str], ask: Ask, replies: Replies, vocabulary: Vocabulary
+) -> Examination:
     """Two questions in one, the second read after the first."""
     first = ask(parts[0])
-    second = ask(standalone(parts[1], [Turn("user", parts[0])]))
+    second = ask(standalone(parts[1], [Turn("user", parts[0])], vocabulary))
     if first.answer.refused and second.answer.refused:
         return replace(first, answer=replies.refuse(question, NOT_FOUND, first.hits))
     if first.answer.refused or second.answer.refused:

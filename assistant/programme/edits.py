@@ -229,7 +229,7 @@ def _time(edit: ActionEdit) -> dict[str, Any]:
 
 
 def days_in_words(start: str, end: str) -> str:
-    """« 12 mars 2015 », « du 12 au 13 mars 2015 », « du 30 mars au 2 avril 2015 »."""
+    """« 12 mars 2024 », « du 12 au 13 mars 2024 », « du 30 mars au 2 avril 2024 »."""
     first, last = date.fromisoformat(start), date.fromisoformat(end)
     if first == last:
         return _in_words(first, 3)

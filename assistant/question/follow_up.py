@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from assistant.answer.contacts import is_about_the_centre
 from assistant.language.french import content_words, fold
+from assistant.programme.vocabulary import Vocabulary
 from assistant.question.kinds import Kind, kind_of
 from assistant.types import Turn
 
@@ -105,16 +106,18 @@ class _Meaning:
         return self.subject or _subject(self.question)
 
 
-def standalone(question: str, history: Sequence[Turn]) -> str:
+def standalone(question: str, history: Sequence[Turn], vocabulary: Vocabulary) -> str:
     """The question with what it takes from the conversation; itself when it needs nothing."""
     before = _Meaning()
     for turn in history:
-        if turn.role == "user" and kind_of(turn.content) is not Kind.SMALL_TALK:
-            before = _understood(before, turn.content)
-    return question.strip() if kind_of(question) is Kind.SMALL_TALK else _understood(before, question).text()
+        if turn.role == "user" and kind_of(turn.content, vocabulary) is not Kind.SMALL_TALK:
+            before = _understood(before, turn.content, vocabulary)
+    if kind_of(question, vocabulary) is Kind.SMALL_TALK:
+        return question.strip()
+    return _understood(before, question, vocabulary).text()
 
 
-def _understood(before: _Meaning, message: str) -> _Meaning:
+def _understood(before: _Meaning, message: str, vocabulary: Vocabulary) -> _Meaning:
     opening = _OPENING.match(message.strip())
     own = (message.strip()[opening.end() :] if opening else "") or message.strip()
     if not before.question or (opening and _TURNS.search(opening[0])):
@@ -123,16 +126,17 @@ def _understood(before: _Meaning, message: str) -> _Meaning:
     if _PAGE.search(normal) and len(content_words(own)) <= _SHORT:
         return before
     if _AND.match(own) and not _ASKS.search(normal[3:]):
-        return _substituted(before, _AND.sub("", own).rstrip(" ?!."))
+        return _substituted(before, _AND.sub("", own).rstrip(" ?!."), vocabulary)
     if pointer := _ON_THIS.search(own):
         return _Meaning(f"{own[: pointer.start()]}sur {_theme(before)}{own[pointer.end() :]}")
-    return _Meaning(own, before.about()) if _needs_context(own, normal) else _Meaning(own)
+    return _Meaning(own, before.about()) if _needs_context(own, normal, vocabulary) else _Meaning(own)
 
 
-def _needs_context(message: str, normal: str) -> bool:
+def _needs_context(message: str, normal: str, vocabulary: Vocabulary) -> bool:
     size = len(content_words(message))
     continues = _AND.match(message) is not None
-    if kind_of(message) is Kind.CONTACT and is_about_the_centre(message):
+    kind = kind_of(message, vocabulary)
+    if kind is Kind.CONTACT and is_about_the_centre(message, vocabulary.centre):
         return False
     if _SHOW_ALL.search(normal):
         return False
@@ -140,14 +144,14 @@ def _needs_context(message: str, normal: str) -> bool:
         return _INVERTED.search(normal) is not None and not continues
     if _NAMED.search(message[1:]) and not continues:
         return False
-    if kind_of(message) is Kind.ACTIONS and _YEAR.search(message) and not _POINTS_BACK.search(normal):
+    if kind is Kind.ACTIONS and _YEAR.search(message) and not _POINTS_BACK.search(normal):
         return False
     pointing = (_POINTS_BACK.search(normal) or _COMPARED.search(normal)) is not None and size <= _LONG
     inverted = _INVERTED.search(normal) is not None and size <= _SHORT - 1
     return size <= 2 or continues or pointing or inverted
 
 
-def _substituted(before: _Meaning, new: str) -> _Meaning:
+def _substituted(before: _Meaning, new: str, vocabulary: Vocabulary) -> _Meaning:
     """The question before asked of something else: « et pour les jeunes ? », « et en 2014 ? »."""
     question = before.question
     year = _YEAR.search(new)
@@ -161,7 +165,7 @@ def _substituted(before: _Meaning, new: str) -> _Meaning:
         return _Meaning(f"{kept} {new} ?", before.subject)
     if _OF.match(fold(new)):
         return _Meaning(f"{_before(question, r'de la|de l.|du|des|de|d.')} {new} ?", before.subject)
-    if kind_of(question) is Kind.DEFINITION:
+    if kind_of(question, vocabulary) is Kind.DEFINITION:
         return _Meaning(f"Qu’est-ce que {new} ?")
     opening = _QUESTION.match(question)
     if opening and _HOW_MANY.match(opening[0]):

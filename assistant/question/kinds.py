@@ -10,7 +10,7 @@ import re
 from enum import Enum
 
 from assistant.language.french import content_words, fold, normalize, stem_set
-from assistant.programme.vocabulary import formats_in
+from assistant.programme.vocabulary import Vocabulary
 
 
 class Kind(Enum):
@@ -167,15 +167,16 @@ _ANY_SUBJECT = stem_set(
 _TO_THE_CENTRE = re.compile(r"\b(?:vous|votre|vos)\b")
 
 
-def names_no_subject(question: str) -> bool:
+def names_no_subject(question: str, vocabulary: Vocabulary) -> bool:
     """Whether a question does not say what it is about: « Comment s’inscrire ? », « C’est où ? »."""
-    if kind_of(question) in (Kind.ACTIONS, Kind.CONTACT, Kind.DOCUMENTS, Kind.SMALL_TALK, Kind.OUTSIDE):
+    kind = kind_of(question, vocabulary)
+    if kind in (Kind.ACTIONS, Kind.CONTACT, Kind.DOCUMENTS, Kind.SMALL_TALK, Kind.OUTSIDE):
         return False
     return stem_set(question) <= _ANY_SUBJECT and not _TO_THE_CENTRE.search(fold(question))
 
 
 def asks_about_a_day(question: str) -> bool:
-    """Whether a question names a day of the calendar: « le 12 mars 2015 »."""
+    """Whether a question names a day of the calendar: « le 12 mars 2024 »."""
     return _DAY.search(fold(question)) is not None
 
 
@@ -202,7 +203,7 @@ def asks_to_explain(question: str) -> bool:
     return _DEFINITION.search(fold(question)) is not None
 
 
-def kind_of(question: str) -> Kind:
+def kind_of(question: str, vocabulary: Vocabulary) -> Kind:
     """The kind of request of a standalone question."""
     normal = normalize(question)
     bare = re.sub(r"[^a-z ]+", " ", normal).strip()
@@ -212,7 +213,7 @@ def kind_of(question: str) -> Kind:
         return Kind.OUTSIDE
     if asks_to_explain(question) and not _COMING.search(normal):
         return Kind.DEFINITION
-    if asks_for_actions(question):
+    if asks_for_actions(question, vocabulary):
         return Kind.ACTIONS
     if _DOCUMENTS.search(normal):
         return Kind.DOCUMENTS
@@ -236,12 +237,12 @@ def with_year(question: str, year: int) -> str:
     return question
 
 
-def asks_for_actions(question: str) -> bool:
+def asks_for_actions(question: str, vocabulary: Vocabulary) -> bool:
     """Whether a question looks for actions of the programme."""
     normal = normalize(question)
     if _NOW.search(normal) or _PROGRAMME.search(normal):
         return True
-    formats = formats_in(question)
+    formats = vocabulary.formats_in(question)
     if formats and (_ONE_ACTION.search(normal) or asks_a_detail(question)) and not asks_to_explain(question):
         return True
     named = bool(formats or _ACTION_NOUN.search(fold(question)))
@@ -262,10 +263,11 @@ def asks_what_is_coming(question: str) -> bool:
     return _NOW.search(normalize(question)) is not None and not _YEAR.search(question)
 
 
-def is_about_actions(question: str) -> bool:
+def is_about_actions(question: str, vocabulary: Vocabulary) -> bool:
     """Whether a question names actions, a format or the programme, and not only the future."""
     normal = normalize(question)
-    return bool(formats_in(question) or _ACTION_NOUN.search(fold(question)) or "programme" in normal)
+    named = vocabulary.formats_in(question) or _ACTION_NOUN.search(fold(question))
+    return bool(named or "programme" in normal)
 
 
 def asks_for_an_overview(question: str) -> bool:

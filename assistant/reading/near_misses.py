@@ -48,7 +48,6 @@ _FOUNDING = re.compile(
     r"|lanc(?:e|ee|es|ees|ement)|ouver\w+|apparu\w*|mise? en place|debut\w*)\b"
 )
 _NAME = re.compile(r"(?<![.?!»] )(?<!^)\b(?:[A-ZÉÈÀÎ][\w’'-]*\w|(?:19|20)\d\d)")
-_CENTRE = "Pôle de ressources Ville et développement social Val d’Oise Résonances Info-doc centre"
 
 
 def missing(question: str, evidence: Sequence[Evidence], index: Index, glossary: Glossary) -> list[str]:
@@ -145,6 +144,6 @@ def _passage(evidence: Evidence, question: str, index: Index, glossary: Glossary
     """The stems that a passage says or stands under; with the question's acronyms that it says otherwise."""
     document = index.documents[evidence.passage.document]
     around = (document.title, document.date or "", *evidence.passage.headings, evidence.passage.text)
-    centre = _CENTRE if document.kind == "programme" else ""
+    centre = index.centre.own_words if document.kind in index.centre.own_kinds else ""
     said = " ".join((*around, centre))
     return stem_set(" ".join((said, *glossary.said_otherwise(question, said))))

@@ -14,6 +14,7 @@ from assistant.events.logs import emit
 from assistant.language.french import content_stems, is_french, stem_set
 from assistant.language.glossary import Glossary
 from assistant.language.injection import is_order, visible
+from assistant.programme.vocabulary import Vocabulary
 from assistant.question.follow_up import standalone
 from assistant.reading.facts import missing_facts
 from assistant.types import Turn
@@ -46,6 +47,7 @@ def rewritten(
     history: Sequence[Turn],
     model: LanguageModel | None,
     glossary: Glossary,
+    vocabulary: Vocabulary,
     budget: Budget = Budget(),
 ) -> tuple[str, Usage]:
     """The question on its own, and what the model used for it.
@@ -53,7 +55,7 @@ def rewritten(
     Args:
         budget: of the whole answer; rewriting takes a third of the total at most and leaves the rest.
     """
-    ruled = standalone(question, history)
+    ruled = standalone(question, history, vocabulary)
     turns = trimmed(history)
     if model is None or not turns or not _takes_from_before(question, ruled):
         return ruled, Usage()

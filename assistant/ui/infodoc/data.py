@@ -7,7 +7,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from assistant.answer.refusals import NOT_FRENCH, OUTSIDE, VAGUE
+from assistant.answer.refusals import NOT_FRENCH, outside, vague
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import RegisterError
 from assistant.infodoc.database import Database, open_database
@@ -20,7 +20,7 @@ from assistant.language.glossary import Glossary
 from assistant.reading.claim_check import GroundingChecker
 from assistant.settings import PARIS
 from assistant.types import Answer
-from assistant.ui.shell.resources import encoder, live_assistant, settings
+from assistant.ui.shell.resources import encoder, live_assistant, live_centre, settings
 
 _REMEMBERED = "refusals_remembered"
 
@@ -68,7 +68,8 @@ def remember_refusal(answer: Answer, key: str) -> None:
     """Keeps what the corpus did not answer, once for each answer; the chat goes on when that fails."""
     seen: set[str] = st.session_state.setdefault(_REMEMBERED, set())
     reason = answer.refusal_reason or ""
-    if key in seen or reason in (OUTSIDE, NOT_FRENCH, VAGUE):
+    centre = live_centre()
+    if key in seen or reason in (outside(centre), NOT_FRENCH, vague(centre)):
         return
     seen.add(key)
     with contextlib.suppress(RegisterError):

@@ -102,7 +102,7 @@ class Desk:
         if writes:
             meaning, budget = _result(self._writing.submit(assistant.meaning, question, history), waiting)
         else:
-            meaning = standalone(question, history)
+            meaning = standalone(question, history, assistant.vocabulary)
         with self._after_people() if suggested else self._as_person():
             job = self._thread.submit(assistant.extract, question, meaning, today, filters)
             examination = _result(job, waiting)
