@@ -224,8 +224,6 @@ _POLITE = re.compile(
     r"|(?:pouvez|pourriez|sauriez|savez|voulez|voudriez|auriez) vous)(?!\w)"
 )
 _CENTRE = TypeAdapter(Centre)
-UNKNOWN = Centre()
-"""The neutral profile: that of a corpus which does not say whose it is."""
 
 
 @lru_cache(maxsize=64)
@@ -242,6 +240,10 @@ def _check_terms(terms: Iterable[Term]) -> None:
         for expression in (*term.expressions, *term.exceptions):
             if not _LETTER.search(expression):
                 raise ValueError(f"l'expression « {expression} » de « {term.name} » n'a pas de mot")
+
+
+UNKNOWN = Centre()
+"""The neutral profile: that of a corpus which does not say whose it is."""
 
 
 def bare(named: str) -> str:

@@ -1,6 +1,7 @@
 """Kinds of request, and what follow-ups mean on their own."""
 
 import pytest
+from corpora import VOCABULARY
 
 from assistant.question.follow_up import standalone
 from assistant.question.kinds import Kind, compared, in_two_parts, kind_of, names_no_subject, with_year
@@ -33,7 +34,7 @@ from assistant.types import Turn
     ],
 )
 def test_kind_of_request(question: str, kind: Kind) -> None:
-    assert kind_of(question) is kind
+    assert kind_of(question, VOCABULARY) is kind
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_kind_of_request(question: str, kind: Kind) -> None:
 def test_a_follow_up_takes_what_it_lacks_from_the_question_before(
     before: str, message: str, meaning: str
 ) -> None:
-    assert meaning in standalone(message, [Turn("user", before), Turn("assistant", "…")])
+    assert meaning in standalone(message, [Turn("user", before), Turn("assistant", "…")], VOCABULARY)
 
 
 @pytest.mark.parametrize(
@@ -78,12 +79,12 @@ def test_a_follow_up_takes_what_it_lacks_from_the_question_before(
     ],
 )
 def test_a_complete_question_leaves_the_old_topic_behind(message: str) -> None:
-    assert standalone(message, [Turn("user", "Qu’est-ce que le PRE ?")]) == message
+    assert standalone(message, [Turn("user", "Qu’est-ce que le PRE ?")], VOCABULARY) == message
 
 
 def test_thanks_do_not_become_the_topic() -> None:
     history = [Turn("user", "Qu’est-ce que le PRE ?"), Turn("user", "merci")]
-    assert "PRE" in standalone("qui le finance ?", history)
+    assert "PRE" in standalone("qui le finance ?", history, VOCABULARY)
 
 
 def test_relative_years_are_told_by_the_reference_date() -> None:
@@ -97,7 +98,7 @@ def test_the_subject_stays_through_several_follow_ups() -> None:
         "Faut-il l’accord des parents pour y entrer ?",
         "Et qui anime l’équipe ?",
     )
-    meaning = standalone("Un groupe est-il prévu pour eux ?", [Turn("user", m) for m in said])
+    meaning = standalone("Un groupe est-il prévu pour eux ?", [Turn("user", m) for m in said], VOCABULARY)
     assert meaning == "Un groupe est-il prévu pour eux (le PRE) ?"
 
 
@@ -144,8 +145,10 @@ def test_two_questions_in_one_are_cut_apart(question: str, parts: tuple[str, str
     ],
 )
 def test_a_question_that_fits_any_subject_names_none(question: str) -> None:
-    assert names_no_subject(question)
-    assert not names_no_subject(standalone(question, [Turn("user", "Qu’est-ce que l’atelier santé ville ?")]))
+    assert names_no_subject(question, VOCABULARY)
+    assert not names_no_subject(
+        standalone(question, [Turn("user", "Qu’est-ce que l’atelier santé ville ?")], VOCABULARY), VOCABULARY
+    )
 
 
 @pytest.mark.parametrize(
@@ -153,4 +156,4 @@ def test_a_question_that_fits_any_subject_names_none(question: str) -> None:
     ["Qui contacter ?", "Vous êtes ouverts quand ?", "santé", "2015", "Qu’est-ce qui est prévu ?", "Bonjour"],
 )
 def test_short_questions_that_name_something(question: str) -> None:
-    assert not names_no_subject(question)
+    assert not names_no_subject(question, VOCABULARY)

@@ -1,6 +1,7 @@
 """Facts that a question states: found, taken out, and told when the documents do not confirm them."""
 
 import pytest
+from corpora import CENTRE
 
 from assistant.assistant import Assistant
 from assistant.question.premises import stated, unconfirmed, warning, without
@@ -21,7 +22,7 @@ from assistant.question.premises import stated, unconfirmed, warning, without
     ],
 )
 def test_only_a_question_that_asks_for_a_yes_states_facts(question: str, facts: list[str]) -> None:
-    assert stated(question) == facts
+    assert stated(question, CENTRE) == facts
 
 
 def test_a_question_without_its_facts_stays_readable() -> None:

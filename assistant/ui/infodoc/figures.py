@@ -79,7 +79,7 @@ def _draw_files(found: Figures) -> None:
         for label, make, suffix, kind in (
             (
                 "Page pour le rapport d’activité (Word)",
-                lambda: figures_docx(found, live_centre().service),
+                lambda: figures_docx(found, service),
                 "docx",
                 _DOCX,
             ),
