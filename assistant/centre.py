@@ -220,7 +220,7 @@ class Centre:
 
 
 _POLITE = re.compile(
-    r"(?<!\w)(?:s il vous plait|rendez vous"
+    r"(?<!\w)(?:il vous plait|rendez vous"
     r"|(?:pouvez|pourriez|sauriez|savez|voulez|voudriez|auriez) vous)(?!\w)"
 )
 _CENTRE = TypeAdapter(Centre)

@@ -63,7 +63,7 @@ def test_the_page_for_the_report_tells_the_figures(opened: Opened) -> None:
         io.BytesIO(figures_docx(figures(filled(opened).database, *YEAR), "le service exemple"))
     )
     text = "\n".join(p.text for p in written.paragraphs)
-    assert "année 2026" in text
+    assert "Le service exemple, année 2026" in text
     assert "2 demandes reçues, dont 1 répondues (délai médian : 10 jours)" in text
 
 

@@ -6,6 +6,7 @@ opens it, and the encoder, which is slow to load, stays.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -17,10 +18,10 @@ import streamlit as st
 from assistant.assistant import Assistant
 from assistant.centre import UNKNOWN, Centre
 from assistant.embedding.encoder import SentenceEncoder, load_encoder
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, IndexDamagedError, SettingsError
 from assistant.events.logs import emit
 from assistant.index.degraded import usable, with_live
-from assistant.index.files import CENTRE, damaged, read_centre
+from assistant.index.files import CENTRE, read_centre
 from assistant.index.integrity import expected_digests, sha256
 from assistant.index.opened import Index
 from assistant.operations.answers import note_answer
@@ -57,10 +58,15 @@ def live_centre() -> Centre:
     It is read by itself, so that a page that tells of a damaged index can name whom to ask.
     """
     try:
-        centre = with_live(settings().index, _centre)
-        return centre.reached_at(settings().infodoc_phone, settings().infodoc_mail)
-    except AssistantError:
+        return _reached(with_live(settings().index, _centre))
+    except SettingsError:
         return UNKNOWN
+    except AssistantError:
+        return _reached(UNKNOWN)
+
+
+def _reached(centre: Centre) -> Centre:
+    return centre.reached_at(settings().infodoc_phone, settings().infodoc_mail)
 
 
 def live_vocabulary() -> Vocabulary:
@@ -112,9 +118,18 @@ def _index(generation: Path) -> Index:
 
 @lru_cache(maxsize=_GENERATIONS_KEPT)
 def _centre(generation: Path) -> Centre:
-    if expected_digests(generation).get(CENTRE) not in (None, sha256(generation / CENTRE)):
-        raise damaged(generation / CENTRE)
+    with contextlib.suppress(IndexDamagedError):  # the damage may be that what it was is not known
+        expected = expected_digests(generation).get(CENTRE)
+        if expected is not None and _digest(generation / CENTRE) != expected:
+            return UNKNOWN
     return read_centre(generation)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256(path)
+    except OSError:
+        return ""
 
 
 @lru_cache(maxsize=_GENERATIONS_KEPT)
