@@ -11,16 +11,19 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from assistant.errors import AssistantError
 from assistant.ui.navigation import all_pages
 from assistant.ui.shell import links, server
+from assistant.ui.shell.resources import live_centre
 from assistant.ui.shell.style import ICON, draw_style
+from assistant.ui.shell.titles import in_browser
 
 
 def main() -> None:
     """Draws the page that the address asks for."""
-    draw_style()
+    centre = live_centre()
+    draw_style(centre)
     pages = all_pages()
     links.register(page for section in pages.values() for page in section)
     page = st.navigation(pages, position="top")
-    st.set_page_config(page_title=f"{page.title} – Pôle de ressources", page_icon=ICON)
+    st.set_page_config(page_title=in_browser(page.title, centre), page_icon=ICON)
     try:
         page.run()
     except AssistantError as error:

@@ -18,7 +18,7 @@ app = typer.Typer(
 Index = Annotated[
     Path | None, typer.Option(help="Dossier de l’index (par défaut : le réglage ASSISTANT_INDEX).")
 ]
-Today = Annotated[str | None, typer.Option(help="Date de référence, par exemple 2015-02-15.")]
+Today = Annotated[str | None, typer.Option(help="Date de référence, par exemple 2024-03-12.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Écrit le résultat en JSON.")]
 
 
@@ -117,7 +117,7 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(
-            f"« {text} » n’est pas une date. Écrivez année-mois-jour, par exemple 2015-02-15."
+            f"« {text} » n’est pas une date. Écrivez année-mois-jour, par exemple 2024-03-12."
         ) from error
 
 

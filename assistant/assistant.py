@@ -26,6 +26,7 @@ from assistant.language.glossary import Glossary, glossary_from_json
 from assistant.language.spelling import Speller
 from assistant.programme.calendar import Programme, programmes_from_json
 from assistant.programme.edits import ActionEdits, edited
+from assistant.programme.vocabulary import Vocabulary
 from assistant.question.follow_up import standalone
 from assistant.question.parser import Parser
 from assistant.question.question import WRITTEN
@@ -80,16 +81,20 @@ class Assistant:
         self.decision = decision or load_decision()
         self.glossary: Glossary = glossary_from_json(index.read("glossary.json"))
         self.speller = Speller([d.title for d in index.documents.values()] + [p.text for p in index.passages])
-        self.parser = Parser(self.glossary, self.speller.correct)
+        builder = AnswerBuilder(index, settings)
+        self.centre = builder.centre
+        self.vocabulary = Vocabulary(self.centre)
+        self.parser = Parser(self.glossary, self.vocabulary, self.speller.correct)
         self.published = programmes_from_json(index.read("programmes.json"))
         self.edits = ActionEdits(settings.data) if settings.action_edits else None
         self.retriever = HybridRetriever(index=index, encoder=encoder)
         self.writer = load_writer(settings, index, encoder, self.glossary)
 
-        builder = AnswerBuilder(index, settings)
-        related = Related(lambda: self.programmes)
+        related = Related(lambda: self.programmes, self.vocabulary)
         sure = self.decision.sure
-        self.reader = Reader(self.retriever, self.glossary, self.decision, lambda: self.programmes)
+        self.reader = Reader(
+            self.retriever, self.glossary, self.decision, lambda: self.programmes, self.vocabulary
+        )
         self.reading = (
             ("", TurnAway(builder)),
             ("", Topic(builder, self.parser)),
@@ -101,7 +106,7 @@ class Assistant:
             *self.reading,
             ("compose", DocumentsOnTopic(self.retriever, builder, related, sure)),
             ("compose", Contacts(builder)),
-            ("compose", Actions(builder, self.published, lambda: self.programmes)),
+            ("compose", Actions(builder, self.published, lambda: self.programmes, self.vocabulary)),
             ("compose", Judge(builder, self.glossary)),
             ("compose", Compose(builder, related, self.decision)),
         )

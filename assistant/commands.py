@@ -25,6 +25,7 @@ from assistant.operations.answers import note_answer
 from assistant.programme.calendar import card, is_upcoming, search, theme_in
 from assistant.programme.edits import current_programmes
 from assistant.programme.ics import to_ics
+from assistant.programme.vocabulary import Vocabulary
 from assistant.settings import Settings, load_settings
 from assistant.types import Action, ActionCard, Answer, Citation, Turn
 
@@ -91,9 +92,11 @@ def actions(
     """Lists the actions of the programmes."""
     settings = _settings(index)
     day = today or settings.reference_date()
-    programmes = current_programmes(_index(settings), settings)
+    opened = _index(settings)
+    programmes = current_programmes(opened, settings)
     heading = theme_in(programmes, theme) or theme if theme else None
-    found = [s.action for s in search(programmes, text=text, format=format, theme=heading) if s.score > 0]
+    scored = search(programmes, Vocabulary(opened.centre), text=text, format=format, theme=heading)
+    found = [s.action for s in scored if s.score > 0]
     found = [a for a in found if not coming or is_upcoming(a, day)]
     if ics:
         _write_calendar(found, ics)

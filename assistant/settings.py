@@ -64,7 +64,7 @@ class Settings(BaseSettings):
         requests_per_minute_by_address: pages and their files (a first visit takes about sixty).
         sessions_per_minute_by_address: pages opened, each of which is a session.
         form_per_hour_by_address: requests sent by the public form.
-        infodoc_phone, infodoc_mail: where people are handed over to.
+        infodoc_phone, infodoc_mail: where people are handed over to; empty: as ``corpus/centre.yaml`` says.
         database_url: PostgreSQL address of the Info-doc register; empty: SQLite in ``data``.
         log_level: least level of the lines of the log: DEBUG, INFO, WARNING or ERROR.
         log_file: file of the log, one JSON line an event; empty: standard error of the server, nothing for a
@@ -107,8 +107,8 @@ class Settings(BaseSettings):
     requests_per_minute_by_address: int = Field(default=3000, ge=200)
     sessions_per_minute_by_address: int = Field(default=120, ge=5)
     form_per_hour_by_address: int = Field(default=10, ge=1)
-    infodoc_phone: str = "01.34.04.12.12"
-    infodoc_mail: str = "poleressources.95@wanadoo.fr"
+    infodoc_phone: str = ""
+    infodoc_mail: str = ""
     database_url: SecretStr = SecretStr("")
     infodoc_retention_months: int = Field(default=36, ge=1)
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"

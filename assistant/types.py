@@ -1,7 +1,7 @@
 """The nouns of the assistant: plain immutable records, without behaviour of their own.
 
 Pages are numbered from 1 as a PDF viewer does; ``None`` means that the format has no pages.
-Dates are ISO strings (``2015``, ``2015-02`` or ``2015-02-15``) where they come from a catalogue.
+Dates are ISO strings (``2024``, ``2024-03`` or ``2024-03-12``) where they come from a catalogue.
 """
 
 from __future__ import annotations
@@ -114,12 +114,13 @@ class Action:
     """One action of a programme, as published or as the team changed it since.
 
     Attributes:
-        period: what the programme says of the time (``2015``, ``1er semestre 2015``, ``12 mars 2015``).
+        period: what the programme says of the time (``2024``, ``1er semestre 2024``, ``12 mars 2024``).
         precision: ``jour``, ``mois``, ``semestre``, ``année``.
         start, end: first and last possible ISO day of the period.
         page, quote: the first of ``occurrences``.
         keywords: words under which it is looked for and that its title lacks.
-        topics: subjects of the field, from a closed list.
+        topics: subjects of the field, from the list of the centre.
+        recurring: it meets all along its period.
         occurrences: every place that announces it, in reading order.
         updated: what was published, when the team changed the action since.
     """
@@ -145,6 +146,7 @@ class Action:
     place: str | None = None
     link: str | None = None
     updated: ActionUpdate | None = None
+    recurring: bool = False
 
 
 @dataclass(frozen=True, slots=True)

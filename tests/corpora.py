@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from assistant.centre import load_centre
+from assistant.programme.vocabulary import Vocabulary
 from ingest.build.pipeline import Built
 
 CORPUS = Path(__file__).parents[1] / "corpus"
+CENTRE = load_centre(CORPUS / "centre.yaml")
+VOCABULARY = Vocabulary(CENTRE)
 SMALL_CORPUS = {
     "conseil-citoyen.md": (
         "# Le conseil citoyen\n\n"

@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from corpora import VOCABULARY
+
 from assistant.language.glossary import Glossary
 from assistant.question.parser import Parser
 from assistant.question.question import Question
 
 TODAY = date(2015, 2, 15)
-PARSER = Parser(Glossary(), str)
+PARSER = Parser(Glossary(), VOCABULARY, str)
 
 
 def read(text: str) -> Question:

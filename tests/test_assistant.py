@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from assistant.answer.refusals import UNSURE, Refusal
+from assistant.answer.refusals import Refusal
+from assistant.answer.refusals import unsure as unsure_answer
 from assistant.assistant import LONGEST_QUESTION, Assistant
 from assistant.errors import QuestionError
 from assistant.types import Answer, Filters, Turn
@@ -233,11 +234,11 @@ def test_an_acronym_is_said_by_its_long_form(assistant: Assistant) -> None:
 def test_a_question_without_a_subject_is_handed_back(assistant: Assistant) -> None:
     alone = assistant.ask("Comment s’inscrire ?", today=date(2015, 2, 15))
     assert alone.refused
-    assert alone.refusal_reason == Refusal.VAGUE.value
+    assert alone.refusal_reason == Refusal.VAGUE.said(assistant.centre)
     assert not alone.actions
     asked = [Turn("user", "Quels ateliers sont prévus sur la médiation ?")]
     after = assistant.ask("Comment s’inscrire ?", history=asked, today=date(2015, 2, 15))
-    assert after.refusal_reason == Refusal.NO_DETAIL.value
+    assert after.refusal_reason == Refusal.NO_DETAIL.said(assistant.centre)
     assert "médiation" in after.actions[0].title
 
 
@@ -257,7 +258,7 @@ def test_a_sentence_that_asks_gives_way_to_one_that_says(assistant: Assistant) -
 def test_an_answer_that_is_not_sure_says_so(assistant: Assistant) -> None:
     unsure = assistant.examine("Qui finance le Pôle de ressources ?")
     assert assistant.decision.threshold <= unsure.confidence < assistant.decision.sure
-    assert unsure.answer.notice == UNSURE
+    assert unsure.answer.notice == unsure_answer(assistant.centre)
     sure = assistant.examine("Qu’est-ce qu’un conseil citoyen ?")
     assert sure.confidence >= assistant.decision.sure
     assert sure.answer.notice is None

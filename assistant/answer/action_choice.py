@@ -14,17 +14,15 @@ from assistant.language.french import squash
 from assistant.programme.calendar import (
     Programme,
     ScoredAction,
-    audiences_in,
     card,
-    formats_in,
     is_over,
     is_short,
     is_upcoming,
     latest,
     search,
     theme_in,
-    topics_in,
 )
+from assistant.programme.vocabulary import Vocabulary
 from assistant.question.question import Asks, Question
 from assistant.reading.state import Answering
 from assistant.types import Action, Answer
@@ -36,7 +34,6 @@ _NEAR_BEST = 0.6
 _MOST = 12
 _MOST_RELATED = 4
 _ON_TOPIC = 0.6
-_TOO_GENERAL = {"politique de la ville"}
 _OUTSTANDING = 2.3
 """Standard deviations above the mean similarity of the actions, from which one stands out."""
 _NEAR_OUTSTANDING = 0.5
@@ -70,6 +67,7 @@ def asked_actions(
     question: Question,
     wording: str,
     programmes: Sequence[Programme],
+    vocabulary: Vocabulary,
     today: date,
     *,
     by_meaning: Callable[[Sequence[Programme]], list[Action]] = lambda _: [],
@@ -86,7 +84,7 @@ def asked_actions(
     if years and not covered:
         return Choice(missing_year=min(years))
     last = latest(covered)
-    found = _named_theme(wording, covered) or _matching(wording, covered)
+    found = _named_theme(wording, covered, vocabulary) or _matching(wording, covered, vocabulary)
     best = found[0].score if found else 0.0
     if coming and last is not None and is_over(last, today):
         return Choice(score=best, over=last)
@@ -113,33 +111,39 @@ class Related:
     """
 
     programmes: Callable[[], Sequence[Programme]]
+    vocabulary: Vocabulary
 
     def __call__(self, state: Answering, answer: Answer) -> Answer:
         """The answer with its actions."""
-        found = [s for s in search(self.programmes(), text=state.question.text) if s.score >= RELATED]
+        found = [
+            s
+            for s in search(self.programmes(), self.vocabulary, text=state.question.text)
+            if s.score >= RELATED
+        ]
         coming = [s.action for s in found if is_upcoming(s.action, state.today)][:_MOST_RELATED]
         return replace(answer, actions=tuple(card(a, state.today) for a in coming))
 
 
-def _named_theme(question: str, programmes: Sequence[Programme]) -> list[ScoredAction]:
-    theme = theme_in(programmes, question)
-    return search(programmes, theme=theme) if theme else []
+def _named_theme(wording: str, programmes: Sequence[Programme], vocabulary: Vocabulary) -> list[ScoredAction]:
+    theme = theme_in(programmes, wording)
+    return search(programmes, vocabulary, theme=theme) if theme else []
 
 
-def _matching(wording: str, programmes: Sequence[Programme]) -> list[ScoredAction]:
+def _matching(wording: str, programmes: Sequence[Programme], vocabulary: Vocabulary) -> list[ScoredAction]:
     """Actions of the formats that the question names, else of any; best first.
 
     An action whose topic or public is named is what was asked for, even when it says it in other words.
     """
-    formats = sorted(formats_in(wording))
+    formats = sorted(vocabulary.formats_in(wording))
+    topics = vocabulary.topics_in(wording) - vocabulary.general_topics
     best: dict[str, ScoredAction] = {}
     for format in formats or (None,):
-        found = search(programmes, text=wording, format=format)
-        for topic in topics_in(wording) - _TOO_GENERAL if is_short(wording) else ():
-            on_topic = search(programmes, text=wording, format=format, topic=topic)
+        found = search(programmes, vocabulary, text=wording, format=format)
+        for topic in topics if is_short(wording, vocabulary) else ():
+            on_topic = search(programmes, vocabulary, text=wording, format=format, topic=topic)
             found += [replace(s, score=max(s.score, _ON_TOPIC)) for s in on_topic]
-        for audience in audiences_in(wording) if format else ():
-            theirs = search(programmes, format=format, audience=audience)
+        for audience in vocabulary.audiences_in(wording) if format else ():
+            theirs = search(programmes, vocabulary, format=format, audience=audience)
             found += [replace(s, score=_ON_TOPIC) for s in theirs]
         for scored in found:
             known = best.get(scored.action.id)

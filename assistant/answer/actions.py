@@ -13,6 +13,7 @@ from assistant.answer.composition import Shown, action_lines, quoted
 from assistant.answer.refusals import Refusal, no_programme, not_said
 from assistant.programme.calendar import Programme, asks_for_everything, card, headings, latest
 from assistant.programme.edits import changes_in_words
+from assistant.programme.vocabulary import Vocabulary
 from assistant.question.question import Asks, Kind, Question
 from assistant.reading.near_misses import unknown_names
 from assistant.reading.state import Answering
@@ -32,6 +33,7 @@ class Actions:
     builder: AnswerBuilder
     published: Sequence[Programme]
     programmes: Callable[[], Sequence[Programme]]
+    vocabulary: Vocabulary
 
     @cached_property
     def lines(self) -> ActionLines:
@@ -72,7 +74,7 @@ class Actions:
 
     def _overview(self, question: Question, choice: Choice) -> list[Shown]:
         """The headings of the programme where they first stand, when a question asks what it is made of."""
-        if not (question.wants(Asks.OVERVIEW) and asks_for_everything(question.text)):
+        if not (question.wants(Asks.OVERVIEW) and asks_for_everything(question.text, self.vocabulary)):
             return []
         documents = {action.document for action in choice.actions}
         found = [
@@ -96,13 +98,14 @@ class Actions:
         self, question: Question, query: Query, programmes: Sequence[Programme], today: date
     ) -> Choice:
         """The actions that a question asks for, in its own words, in other wordings, or by meaning."""
-        choice = asked_actions(question, question.text, programmes, today)
+        choice = asked_actions(question, question.text, programmes, self.vocabulary, today)
         if choice.settled:
             return choice
         return asked_actions(
             question,
             " ".join((question.text, *query.expansions)),
             programmes,
+            self.vocabulary,
             today,
             by_meaning=lambda covered: self.lines.nearest(query.vector, covered),
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.answer.composition import Shown, cite
 from assistant.answer.refusals import Refusal, documents_to_read, handover
+from assistant.centre import Centre
 from assistant.index.opened import Index
 from assistant.reading.state import Answering
 from assistant.search.retriever import ScoredPassage
@@ -23,6 +24,11 @@ class AnswerBuilder:
 
     index: Index
     settings: Settings
+
+    @property
+    def centre(self) -> Centre:
+        """For whom it answers, reached as the settings say when they do."""
+        return self.index.centre.reached_at(self.settings.infodoc_phone, self.settings.infodoc_mail)
 
     def compose(self, state: Answering, shown: Sequence[Shown]) -> Answer:
         """An answer made of sentences of the corpus, each cited, with what else there is to read."""
@@ -49,7 +55,7 @@ class AnswerBuilder:
             state.question.text,
             state.question.text,
             refused=True,
-            refusal_reason=reason.value if isinstance(reason, Refusal) else reason,
+            refusal_reason=reason.said(self.centre) if isinstance(reason, Refusal) else reason,
             documents=documents_to_read(hits, self.index.documents, (), most=_MOST),
-            handover=handover(state.question.text, self.settings),
+            handover=handover(state.question.text, self.centre),
         )

@@ -27,7 +27,7 @@ class Confirmed:
     def __call__(self, state: Answering) -> Answering:
         """Does what the stage is for, or leaves the question to the next."""
         found = self.answering(state)
-        facts = stated(state.question)
+        facts = stated(state.question, self.parser.centre)
         if not facts or found.kind not in _CHECKED:
             return found
         near = found.evidence[0].passage.text if found.evidence else ""

@@ -13,8 +13,6 @@ from assistant.question.expected import has
 from assistant.question.question import Kind
 from assistant.reading.state import Answering
 
-CENTRE_KINDS = ("programme",)
-"""Kinds of documents in which the centre speaks of itself."""
 _PLACES = ("phone", "fax", "mail", "url", "address")
 _MOST = 2
 _CONTENT = re.compile(r"\bque (?:trouve|contient|propose|publie|met|peut-on)|\bqu'? ?y a-t-il")
@@ -55,7 +53,7 @@ def contact_lines(state: Answering, index: Index) -> list[Shown]:
 
 def _centre_sentences(index: Index) -> Iterator[tuple[int, Shown]]:
     for number, passage in enumerate(index.passages):
-        if index.documents[passage.document].kind in CENTRE_KINDS:
+        if index.documents[passage.document].kind in index.centre.own_kinds:
             first = int(index.first_sentence[number])
             for offset, sentence in enumerate(passage.sentences):
                 if sentence.quote:

@@ -5,50 +5,59 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from assistant.centre import Centre, bare, capital, of, to
 from assistant.search.retriever import ScoredPassage
-from assistant.settings import Settings
 from assistant.types import Document, DocumentCard, Handover
-
-_GENERAL = (
-    "Je réponds seulement à partir des documents du centre : je ne donne pas d’avis et je ne fais "
-    "rien d’autre. "
-    "Posez une question sur la politique de la ville ou sur les actions du Pôle de ressources."
-)
 
 
 class Refusal(Enum):
-    """Why a question is not answered, each with its sentence."""
+    """Why a question is not answered, each with its sentence (``said``)."""
 
     NOT_FOUND = "Les documents du centre ne contiennent pas de réponse assez sûre à cette question."
     NO_DETAIL = (
         "Le programme annonce ses actions sans toujours en donner la date précise, le lieu ni les modalités. "
-        "Le service Info-doc peut vous renseigner."
+        "{Service} peut vous renseigner."
     )
     NO_DAY = (
         "Le programme n’annonce aucune action à cette date précise : la plupart de ses actions sont "
-        "annoncées pour l’année ou le semestre. Le service Info-doc peut vous renseigner."
+        "annoncées pour l’année ou le semestre. {Service} peut vous renseigner."
     )
-    OUTSIDE = _GENERAL
+    OUTSIDE = (
+        "Je réponds seulement à partir des documents du centre : je ne donne pas d’avis et je ne fais rien "
+        "d’autre. Posez une question sur la politique de la ville ou sur les actions {of_the_centre}."
+    )
     VAGUE = (
         "La question ne dit pas de quoi il s’agit. Nommez l’action, le dispositif ou le document qui vous "
-        "intéresse, ou demandez-le au service Info-doc."
+        "intéresse, ou demandez-le {to_the_service}."
     )
     NOT_FRENCH = (
         "Je réponds en français, à partir de documents en français. Posez votre question en français."
     )
 
+    def said(self, centre: Centre) -> str:
+        """The sentence, for a centre."""
+        return self.value.format(
+            Service=capital(centre.service),
+            of_the_centre=of(centre.short_name),
+            to_the_service=to(centre.service),
+        )
+
 
 NOT_ASKED = frozenset({Refusal.OUTSIDE, Refusal.VAGUE, Refusal.NOT_FRENCH})
 """Refusals that say nothing of the corpus: nothing was looked for."""
-UNSURE = (
-    "Réponse à vérifier : les passages trouvés sont proches de la question, mais n’y répondent peut-être pas "
-    "exactement. Le service Info-doc peut chercher pour vous."
-)
 
 
-def refusal_of(reason: str | None) -> Refusal | None:
+def refusal_of(reason: str, centre: Centre) -> Refusal | None:
     """Which refusal a reason shown is; ``None`` for those that name what is missing."""
-    return next((refusal for refusal in Refusal if refusal.value == reason), None)
+    return next((refusal for refusal in Refusal if refusal.said(centre) == reason), None)
+
+
+def unsure(centre: Centre) -> str:
+    """What is said with an answer that may not be one."""
+    return (
+        "Réponse à vérifier : les passages trouvés sont proches de la question, mais n’y répondent peut-être "
+        f"pas exactement. {capital(centre.service)} peut chercher pour vous."
+    )
 
 
 def catalogue(documents: int) -> str:
@@ -79,17 +88,16 @@ def no_programme(year: str, known: Sequence[int]) -> str:
     return f"Le corpus ne contient pas de programme d’actions pour {year} (programme disponible : {years})."
 
 
-def handover(question: str, settings: Settings) -> Handover:
-    """The Info-doc service, with the request already written."""
+def handover(question: str, centre: Centre) -> Handover:
+    """The service of the centre, with the request already written."""
     request = (
         "Bonjour,\n\n"
         f"Je cherche une réponse à la question suivante : « {question.strip()} »\n"
         "L’assistant documentaire ne l’a pas trouvée dans les documents du centre.\n\n"
         "Merci d’avance pour votre aide."
     )
-    return Handover(
-        "Service Info-doc", settings.infodoc_phone or None, settings.infodoc_mail or None, request
-    )
+    reached = centre.contacts
+    return Handover(capital(bare(centre.service)), reached.phone or None, reached.mail or None, request)
 
 
 def documents_to_read(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.answer.action_choice import Related
 from assistant.answer.builder import AnswerBuilder
 from assistant.answer.composition import choose
-from assistant.answer.refusals import UNSURE, Refusal, not_said
+from assistant.answer.refusals import Refusal, not_said, unsure
 from assistant.language.glossary import Glossary
 from assistant.question.question import Asks
 from assistant.reading.decision import Decision
@@ -43,5 +43,5 @@ class Compose:
         """Does what the stage is for, or leaves the question to the next."""
         shown = choose(state.evidence, self.builder.index, listed=state.question.wants(Asks.LIST))
         answer = self.related(state, self.builder.compose(state, shown))
-        notice = UNSURE if state.confidence < self.decision.sure else None
+        notice = unsure(self.builder.centre) if state.confidence < self.decision.sure else None
         return state.answered(replace(answer, notice=notice))

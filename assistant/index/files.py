@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.centre import UNKNOWN, Centre, centre_from_json
 from assistant.errors import IndexDamagedError, IndexMismatchError, IndexNotFoundError
 from assistant.types import Document, Passage, Sentence
 
 FORMAT = 1
 POINTER = "current"
 HISTORY = "history"
+CENTRE = "centre.json"
 Place = Literal["files", "server"]
 FILES: Place = "files"
 SERVER: Place = "server"
@@ -174,6 +176,21 @@ def read_passages(generation: Path) -> list[Passage]:
         with path.open(encoding="utf-8") as lines:
             return [passage_from_json(json.loads(line)) for line in lines]
     except (OSError, ValueError, KeyError, TypeError) as error:
+        raise damaged(path) from error
+
+
+def read_centre(generation: Path) -> Centre:
+    """The profile of the centre; the neutral one for a generation from before there were profiles.
+
+    Raises:
+        IndexDamagedError: it cannot be read.
+    """
+    path = generation / CENTRE
+    if not path.exists():
+        return UNKNOWN
+    try:
+        return centre_from_json(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
         raise damaged(path) from error
 
 

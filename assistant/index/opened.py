@@ -7,7 +7,7 @@
     <index>/<generation>/
         manifest.json             format, model, counts, what was rejected
         files.json                SHA-256 of the files, but for the database that Chroma signs when it opens
-        documents.json passages.jsonl pages.json programmes.json glossary.json
+        documents.json passages.jsonl pages.json programmes.json glossary.json centre.json
         chroma/                   one vector a sentence, cosine (unless a Chroma server has them)
         stems/ grams/             BM25 of the passages, by stems and by character 4-grams
         sentences.npy             float32 (sentences, d): the same vectors, for exact scores
@@ -30,6 +30,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.centre import Centre
 from assistant.errors import IndexDamagedError, IndexMismatchError, VectorServerError
 from assistant.index.bm25 import Floats, Lexical
 from assistant.index.fields import grams, indexed_text, stems
@@ -39,6 +40,7 @@ from assistant.index.files import (
     live_generation,
     load_array,
     map_file,
+    read_centre,
     read_documents,
     read_json,
     read_manifest,
@@ -58,6 +60,7 @@ class Index:
     """One generation, open for reading.
 
     Attributes:
+        centre: whose documents they are.
         first_sentence: int64 (passages + 1): number of the first sentence of each passage.
         notice: what readers must know of this index, in French; empty when nothing is missing to them.
         damaged: names of the files that are done without.
@@ -78,6 +81,7 @@ class Index:
     notice: str = ""
     damaged: tuple[str, ...] = ()
     most_compared: int | None = None
+    centre: Centre = field(init=False)
     first_sentence: Ints = field(init=False)
     passage_of: Ints = field(init=False)
 
@@ -87,6 +91,7 @@ class Index:
         self.passage_of = np.repeat(np.arange(len(counts)), counts)
         # Held from the beginning: another process may remove the folder once another generation is live.
         self._values = {name: read_json(self.folder / name) for name in ("programmes.json", "glossary.json")}
+        self.centre = read_centre(self.folder)
         self._pages = map_file(self.folder / "pages.json")
 
     @classmethod

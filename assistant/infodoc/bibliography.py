@@ -34,5 +34,5 @@ def _title(title: str) -> str:
 
 
 def french_day(iso: str | None) -> str:
-    """``2015-02-15`` as « 15 février 2015 »; « s. d. » without a date."""
+    """``2024-03-12`` as « 12 mars 2024 »; « s. d. » without a date."""
     return iso_in_words(iso) if iso else "s. d."

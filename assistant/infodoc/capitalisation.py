@@ -28,7 +28,7 @@ from assistant.system_errors import reason
 FOLDER = Path("documents") / "reponses-info-doc"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _WARNING = (
-    "Réponse faite par le service Info-doc à une demande, à partir des documents du centre. "
+    "Réponse faite à une demande documentaire, à partir des documents du centre. "
     "Les publications citées font foi."
 )
 
@@ -64,7 +64,7 @@ def publication(draft: Draft, request: Request, title: str, day: date) -> Public
     text = "\n\n".join([*lines, *_listed(sources)])
     found = tuple(traces(f"{title}\n{text}", request))
     return Publication(
-        stripped(title, request).strip() or "Réponse du service Info-doc",
+        stripped(title, request).strip() or "Réponse à une demande documentaire",
         stripped(text, request),
         request.themes,
         day,
@@ -81,11 +81,12 @@ def still_personal(publication: Publication, request: Request) -> list[Trace]:
     return traces(f"{publication.title}\n{publication.body}", request)
 
 
-def publish(publication: Publication, request: Request, corpus: Path, number: int) -> str:
+def publish(publication: Publication, request: Request, corpus: Path, number: int, author: str) -> str:
     """Writes the document into the corpus folder, all of it or nothing; it is indexed at the next build.
 
     Args:
         number: of the reply, for the name of the file.
+        author: the service that replies.
 
     Returns:
         The id of the document.
@@ -102,7 +103,7 @@ def publish(publication: Publication, request: Request, corpus: Path, number: in
         raise RegisterError(f"Cette réponse est déjà dans le corpus, sous le nom « {path.name} ».")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(path, _markdown(publication))
+        _write_whole(path, _markdown(publication, author))
     except OSError as error:
         raise RegisterError(
             f"La réponse n’a pas pu être écrite dans « {path.parent} » ({reason(error)}). Rien n’est perdu : "
@@ -126,13 +127,13 @@ def _write_whole(path: Path, text: str) -> None:
         raise
 
 
-def _markdown(publication: Publication) -> str:
+def _markdown(publication: Publication, author: str) -> str:
     described = {
         "title": publication.title,
         "kind": REPLY_KIND,
         "date": publication.day.isoformat(),
         "themes": list(publication.themes),
-        "author": "Service Info-doc",
+        "author": author,
         "summary": _WARNING,
     }
     front = yaml.safe_dump(described, allow_unicode=True, sort_keys=False, width=1_000)

@@ -12,6 +12,7 @@ from datetime import date
 
 from assistant.answer.refusals import not_said
 from assistant.assistant import LONGEST_QUESTION, Assistant
+from assistant.centre import Centre, bare, capital, of
 from assistant.errors import QuestionError
 from assistant.index.opened import Index
 from assistant.infodoc.bibliography import reference
@@ -39,7 +40,6 @@ from assistant.reading.state import Answering
 from assistant.search.replies_last import REPLY_KIND
 from assistant.types import ActionCard, Citation, Turn
 
-SIGNATURE = "Le service Info-doc\nPôle de ressources Ville et développement social"
 _POINTS_BACK = re.compile(r"\b(?:ils?|elles?|leurs?|ses|sa|son|en|y|celui-ci|celle-ci|cela|ces?|le|la|les) ")
 _NAME = re.compile(r"(?<![.?!»:] )(?<!^)(?<![\w’'-])(?:[dlDL]['’])?([A-ZÉÈÀÎ][\w-]*\w)")
 _NOUN = re.compile(
@@ -47,7 +47,8 @@ _NOUN = re.compile(
     r"|[ld]['’])"
     r"([a-z-]{5,})"
 )
-_CENTRE = "Pôle de ressources Ville et développement social Val d’Oise Info-doc France État"
+_COUNTRY = "France État"
+"""Names that a passage about France need not say."""
 _UNKNOWN = 0.25
 """Share of the question’s idf from which its unknown words matter."""
 _COMING = ("à venir", "en cours")
@@ -106,7 +107,7 @@ def prepare(text: str, assistant: Assistant, *, today: date, received: date | No
     draft = _with_actions(draft, answered)
     draft = _with_contacts(draft, answered, assistant)
     draft = _with_gaps(draft, answered, assistant)
-    return Prepared(_closed(draft), understood, answered)
+    return Prepared(_closed(draft, assistant.centre), understood, answered)
 
 
 def _answers(questions: Sequence[Question], assistant: Assistant, today: date) -> Iterator[Answered]:
@@ -132,7 +133,7 @@ def lacking(examination: Answering, index: Index, glossary: Glossary) -> tuple[s
     question = answer.standalone_question
     cited = {c.document for c in answer.citations}
     texts = [c.passage + " " + c.title for c in answer.citations]
-    texts += [index.documents[d].author or "" for d in cited] + [_CENTRE]
+    texts += [index.documents[d].author or "" for d in cited] + [index.centre.own_words, _COUNTRY]
     said = " ".join(texts)
     held = stem_set(" ".join((said, *glossary.said_otherwise(question, said))))
     names = [n for n in _NAME.findall(question) if stem_set(n) and not stem_set(n) & held]
@@ -230,10 +231,9 @@ def _with_contacts(draft: Draft, answered: Sequence[Answered], assistant: Assist
                 draft = added(draft, Element("", CONTACTS, text, state="citation"), [source])
         if len(draft.of(CONTACTS)) >= _MOST_CONTACTS:
             break
-    settings = assistant.settings
-    ways = [w for w in (settings.infodoc_phone, settings.infodoc_mail) if w]
-    service = f"Service Info-doc du Pôle de ressources{' : ' if ways else ''}{' – '.join(ways)}"
-    return added(draft, Element("", CONTACTS, service))
+    centre = assistant.centre
+    service = f"{capital(bare(centre.service))} {of(centre.short_name)}"
+    return added(draft, Element("", CONTACTS, f"{service} : {centre.ways}" if centre.ways else service))
 
 
 def _is_about(question: Question, text: str) -> bool:
@@ -253,7 +253,7 @@ def _with_gaps(draft: Draft, answered: Sequence[Answered], assistant: Assistant)
         reason = one.examination.answer.refusal_reason or one.examination.answer.notice or ""
         if one.lacking and not reason:
             reason = not_said(one.lacking)
-        places = " ; ".join(where_else(one.question.query))
+        places = " ; ".join(where_else(one.question.query, assistant.centre))
         text = f"« {one.question.query} » {_lower(reason)} Où chercher : {places}."
         draft = added(draft, Element("", MISSING, text))
     return replace(draft, gaps=gaps)
@@ -267,8 +267,8 @@ def _lower(reason: str) -> str:
     return f"– {reason}" if reason else "– les documents du centre n’en disent rien."
 
 
-def _closed(draft: Draft) -> Draft:
+def _closed(draft: Draft, centre: Centre) -> Draft:
     rest = " et pour préciser ce que nous n’avons pas trouvé" if draft.gaps else ""
     draft = added(draft, Element("", CLOSING, f"Nous restons à votre disposition pour compléter{rest}."))
     draft = added(draft, Element("", CLOSING, "Bien cordialement,"))
-    return added(draft, Element("", CLOSING, SIGNATURE))
+    return added(draft, Element("", CLOSING, centre.signed))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, insert, select
 
+from assistant.centre import Centre
 from assistant.errors import RegisterError
 from assistant.infodoc.database import Database
 from assistant.infodoc.records import NewRequest, Request
@@ -18,11 +19,14 @@ MOST_A_SESSION = 3
 _HOUR = timedelta(hours=1)
 CHANNEL = "formulaire"
 WHO = "formulaire public"
-CONSENT = (
-    "J’accepte que le service Info-doc garde ces informations pour répondre à ma demande. Elles restent dans "
-    "son "
-    "registre, ne sont transmises à personne et n’entrent pas dans les documents du centre."
-)
+
+
+def consent(centre: Centre) -> str:
+    """What somebody who sends a request agrees to."""
+    return (
+        f"J’accepte que {centre.service} garde ces informations pour répondre à ma demande. Elles restent "
+        "dans son registre, ne sont transmises à personne et n’entrent pas dans les documents du centre."
+    )
 
 
 def submit(

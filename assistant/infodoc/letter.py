@@ -23,7 +23,7 @@ from assistant.infodoc.records import Source
 
 Style = Literal["text", "heading", "subheading", "item", "source"]
 SOURCES = "Sources"
-SUBJECT = "Réponse du service Info-doc"
+SUBJECT = "Réponse à votre demande"
 UNVERIFIED = " [sans source]"
 # Characters that XML 1.0 does not allow.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -17,6 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
+from assistant.centre import capital
 from assistant.infodoc.figures import Counts, Figures
 from assistant.infodoc.records import NewRequest, Request
 from assistant.infodoc.register import french_name
@@ -103,13 +104,13 @@ def _overall(found: Figures) -> list[tuple[str, Value]]:
     ]
 
 
-def figures_docx(found: Figures) -> bytes:
-    """One page for the activity report."""
+def figures_docx(found: Figures, service: str) -> bytes:
+    """One page for the activity report of a service, named with its article."""
     document: DocxDocument = docx.Document()
-    document.core_properties.title = "Le service Info-doc en chiffres"
+    document.core_properties.title = f"{capital(service)} en chiffres"
     document.core_properties.author = ""
     _tight(document)
-    document.add_heading(f"Le service Info-doc, {_time(found)}", 1)
+    document.add_heading(f"{capital(service)}, {_time(found)}", 1)
     document.add_paragraph(_summary(found))
     table = document.add_table(rows=0, cols=2)
     shown = [t for t in found.tables if t[2] and t[0] not in ("Par état",)]

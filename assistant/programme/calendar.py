@@ -1,7 +1,7 @@
 """The action programme: what is coming up at a date, and the search of actions.
 
 The reference date always comes in as a parameter. Reading and writing programmes is in
-``programme_file``, the words for formats and publics in ``programme_vocabulary``.
+``file``, the words for formats and publics in ``vocabulary``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 
 from assistant.language.dates import is_year
-from assistant.language.french import content_stems, content_words, normalize, squash, stem
+from assistant.language.french import content_stems, content_words, squash, stem
 from assistant.programme.file import (
     Programme,
     load_programme,
@@ -23,24 +23,16 @@ from assistant.programme.file import (
     programmes_from_json,
     programmes_to_json,
 )
-from assistant.programme.vocabulary import (
-    ASKING_STEMS,
-    FORMATS,
-    audiences_in,
-    formats_in,
-    topics_in,
-    without_format,
-)
+from assistant.programme.vocabulary import Vocabulary
 from assistant.types import Action, ActionCard, When
 
 __all__ = [
     "Programme",
     "ScoredAction",
     "asks_for_everything",
-    "audiences_in",
+    "audiences_of",
     "card",
     "describe_period",
-    "formats_in",
     "headings",
     "is_over",
     "is_short",
@@ -51,12 +43,10 @@ __all__ = [
     "programmes_to_json",
     "search",
     "theme_in",
-    "topics_in",
     "upcoming",
     "when",
 ]
 
-RECURRENT_FORMATS = frozenset({"groupe de travail"})
 CANCELLED, POSTPONED = "annulée", "reportée"
 
 # Weight of the field that holds a word, and trust in a word read through a spelling mistake. Chosen by
@@ -80,7 +70,7 @@ class ScoredAction:
 def when(action: Action, today: date) -> When:
     """Where an action stands in time, seen from a day.
 
-    Before its period it is « à venir », after it « passée ». Within a period: a group of work meets
+    Before its period it is « à venir », after it « passée ». Within a period: a recurring action meets
     all along, so it is « en cours »; on the days of a dated action too; a one-off action of which
     only the month, the semester or the year is known is still « à venir » until the period ends,
     for nothing tells that it took place. Without a period, or cancelled: « date à confirmer » until it
@@ -94,7 +84,7 @@ def when(action: Action, today: date) -> When:
         return "à venir"
     if today > date.fromisoformat(action.end):
         return "passée"
-    lasting = action.precision == "jour" or action.format in RECURRENT_FORMATS
+    lasting = action.precision == "jour" or action.recurring
     return "en cours" if lasting else "à venir"
 
 
@@ -168,6 +158,7 @@ def _headings(programmes: Iterable[Programme]) -> list[str]:
 
 def search(
     programmes: Iterable[Programme],
+    vocabulary: Vocabulary,
     *,
     text: str = "",
     format: str | None = None,
@@ -183,8 +174,9 @@ def search(
 
     Args:
         programmes: where to look.
+        vocabulary: how formats, publics and topics are named.
         text: a question or a few words, in French.
-        format: one of ``formats_in``; a « rencontre Observations et territoires » is a « rencontre » too.
+        format: one of ``formats_in``; a « rencontre thématique » is a « rencontre » too.
         theme: a heading of the programme, its case and accents left aside.
         audience: one of ``audiences_in``.
         topic: one of ``topics_in``.
@@ -193,12 +185,12 @@ def search(
     kept = [
         action
         for action in everything
-        if (format is None or _has_format(action, format))
+        if (format is None or _has_format(action, format, vocabulary))
         and (theme is None or squash(theme) in {squash(t) for t in (*action.themes, action.axis)})
-        and (audience is None or audience in audiences_in(" ; ".join((*action.audiences, action.title))))
+        and (audience is None or audience in audiences_of(action, vocabulary))
         and (topic is None or topic in action.topics)
     ]
-    return _rank(kept, _asked_words(text, format), everything)
+    return _rank(kept, _asked_words(text, vocabulary, format), everything)
 
 
 def headings(programme: Programme) -> list[str]:
@@ -206,25 +198,31 @@ def headings(programme: Programme) -> list[str]:
     return _headings([programme])
 
 
-def asks_for_everything(text: str) -> bool:
+def asks_for_everything(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a question about a programme has no word that describes what it looks for."""
-    return not _asked_words(text, None)
+    return not _asked_words(text, vocabulary)
 
 
-def is_short(text: str) -> bool:
+def is_short(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a text describes what it looks for in two words at most."""
-    return len(_asked_words(text, None)) <= _SHORT
+    return len(_asked_words(text, vocabulary)) <= _SHORT
 
 
-def _has_format(action: Action, format: str) -> bool:
+def audiences_of(action: Action, vocabulary: Vocabulary) -> set[str]:
+    """The publics that an action names."""
+    return vocabulary.audiences_in(" ; ".join((*action.audiences, action.title)))
+
+
+def _has_format(action: Action, format: str, vocabulary: Vocabulary) -> bool:
     nested = action.format == format or action.format.startswith(f"{format} ")
-    return nested or format in formats_in(action.title)
+    return nested or format in vocabulary.formats_in(action.title)
 
 
-def _asked_words(text: str, format: str | None) -> list[str]:
+def _asked_words(text: str, vocabulary: Vocabulary, format: str | None = None) -> list[str]:
     """The distinct words that describe what is asked; those of the filtered format are left out."""
-    plain = without_format(text, format) if format in FORMATS else normalize(text)
-    described = (w for w in content_words(plain.replace("-", " ")) if stem(w) not in ASKING_STEMS)
+    plain = vocabulary.without_format(text, format) if format else text
+    asking = vocabulary.asking_stems
+    described = (w for w in content_words(plain.replace("-", " ")) if stem(w) not in asking)
     return list(dict.fromkeys(w for w in described if not is_year(w)))
 
 

@@ -6,6 +6,7 @@ give are those of its programme; the search and the calendar are elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,35 +15,11 @@ from typing import Any, Literal, Self, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from assistant.centre import UNKNOWN, Centre, Term
 from assistant.errors import IndexDamagedError, IngestError
 from assistant.types import Action, Occurrence
+from assistant.validation import first_problem
 
-Format = Literal[
-    "rencontre",
-    "rencontre observations et territoires",
-    "étude en débat",
-    "petit déjeuner",
-    "samedi des élus",
-    "cycle de qualification",
-    "atelier",
-    "groupe de travail",
-    "journée",
-    "appui",
-    "approfondissement",
-]
-Topic = Literal[
-    "politique de la ville",
-    "participation",
-    "éducation",
-    "jeunesse",
-    "santé",
-    "emploi et insertion",
-    "développement économique",
-    "habitat et cadre de vie",
-    "égalité et discriminations",
-    "vulnérabilités",
-    "prévention et médiation",
-]
 Status = Literal["envisagée", "confirmée", "reportée", "annulée"]
 Precision = Literal["jour", "mois", "semestre", "année"]
 YEAR_PRECISION: Precision = "année"
@@ -96,11 +73,11 @@ class _Place(_Record):
 class _Entry(_Record):
     id: str
     title: str
-    format: Format
+    format: str
     axis: str
     themes: tuple[str, ...] = Field(min_length=1)
     occurrences: tuple[_Place, ...] = Field(min_length=1)
-    topics: tuple[Topic, ...] = ()
+    topics: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
@@ -128,39 +105,14 @@ class _Entry(_Record):
         return self
 
 
-_REASONS = {
-    "missing": "il manque",
-    "extra_forbidden": "ce champ n'existe pas",
-    "too_short": "il est vide",
-    "string_too_short": "il est vide",
-    "string_type": "un texte est attendu",
-    "int_parsing": "un nombre entier est attendu",
-    "greater_than_equal": "les pages se comptent à partir de 1",
-    "tuple_type": "une liste est attendue",
-}
-_DATE_ERRORS = ("date_", "datetime_")
 _R = TypeVar("_R", bound=_Record)
-
-
-def _reason(problem: Any) -> str:
-    kind = str(problem["type"])
-    if kind == "value_error":
-        return str(problem["ctx"]["error"])
-    if kind == "literal_error":
-        return f"« {problem['input']} » n'est pas une valeur connue"
-    if kind.startswith(_DATE_ERRORS):
-        return "une date AAAA-MM-JJ est attendue"
-    return _REASONS.get(kind, "il est illisible")
 
 
 def _checked(model: type[_R], raw: object, where: str) -> _R:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        problem = error.errors()[0]
-        field = ".".join(str(part) for part in problem["loc"])
-        named = f", champ « {field} »" if field else ""
-        raise IngestError(f"{where}{named} : {_reason(problem)}. Corrigez l'entrée.") from error
+        raise IngestError(f"{where}{first_problem(error)}. Corrigez l'entrée.") from error
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:
@@ -185,13 +137,29 @@ def _time(entry: _Entry, head: _Head) -> dict[str, Any]:
     return year | {"start": head.start.isoformat(), "end": head.end.isoformat()}
 
 
-def _action(entry: _Entry, head: _Head) -> Action:
+def _check_names(entry: _Entry, centre: Centre, where: str) -> None:
+    """Formats and topics are those of the centre's profile, when it has some."""
+    named: tuple[tuple[str, Sequence[str], Sequence[Term]], ...] = (
+        ("format", (entry.format,), centre.formats),
+        ("topics", entry.topics, centre.topics),
+    )
+    for field, names, terms in named:
+        known = [term.name for term in terms]
+        if unknown := [name for name in names if known and name not in known]:
+            raise IngestError(
+                f"{where}, champ « {field} » : « {unknown[0]} » n'est pas une valeur connue du profil du "
+                f"centre ({', '.join(known)}). Corrigez l'entrée, ou ajoutez-la à centre.yaml."
+            )
+
+
+def _action(entry: _Entry, head: _Head, centre: Centre) -> Action:
     places = tuple(Occurrence(p.page, p.quote, p.theme) for p in entry.occurrences)
     same = entry.model_dump(exclude={"occurrences", "period", "precision", "start", "end", "status"})
     return Action(
         **same,
         **_time(entry, head),
         status=entry.status or head.status,
+        recurring=any(f.recurring for f in centre.formats if f.name == entry.format),
         document=head.document,
         page=places[0].page,
         quote=places[0].quote,
@@ -199,8 +167,11 @@ def _action(entry: _Entry, head: _Head) -> Action:
     )
 
 
-def load_programme(path: Path) -> Programme:
+def load_programme(path: Path, centre: Centre = UNKNOWN) -> Programme:
     """One programme from its YAML file.
+
+    Args:
+        centre: whose formats and topics its actions may have; any without some.
 
     Raises:
         IngestError: the file is no YAML, or a field is missing, unknown or wrong; the message
@@ -211,20 +182,22 @@ def load_programme(path: Path) -> Programme:
     actions: dict[str, Action] = {}
     for position, item in enumerate(raw["actions"], 1):
         name = item.get("id", f"n° {position}") if isinstance(item, dict) else f"n° {position}"
-        entry = _checked(_Entry, item, f"{path} : action « {name} »")
+        where = f"{path} : action « {name} »"
+        entry = _checked(_Entry, item, where)
+        _check_names(entry, centre, where)
         if entry.id in actions:
             raise IngestError(f"{path} : l'identifiant « {entry.id} » sert à deux actions. Changez-en un.")
-        actions[entry.id] = _action(entry, head)
+        actions[entry.id] = _action(entry, head, centre)
     return Programme(**head.model_dump(exclude={"status"}), actions=tuple(actions.values()))
 
 
-def load_programmes(folder: Path) -> tuple[Programme, ...]:
+def load_programmes(folder: Path, centre: Centre = UNKNOWN) -> tuple[Programme, ...]:
     """The programmes of ``folder/*.yaml``, oldest first; none if there is no such folder.
 
     Raises:
         IngestError: a file cannot be used, or two programmes share an action id.
     """
-    programmes = [load_programme(path) for path in sorted(folder.glob("*.yaml"))]
+    programmes = [load_programme(path, centre) for path in sorted(folder.glob("*.yaml"))]
     seen: dict[str, str] = {}
     for programme in programmes:
         for action in programme.actions:

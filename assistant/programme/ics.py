@@ -48,7 +48,7 @@ def to_ics(actions: Iterable[Action], *, now: datetime) -> str:
     if not dated:
         raise QuestionError(
             "Aucune de ces actions n'a encore de jour précis : il n'y a rien à mettre dans un agenda. "
-            "Demandez la date au service Info-doc."
+            "Demandez la date au centre."
         )
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)

@@ -1,110 +1,110 @@
 """How people name formats, publics and topics of the action programme in a French question.
 
-Each table maps a label to the expressions for it, matched on ``french.normalize``d text, so
-without accents, capitals or elisions.
+The expressions are the centre's (``corpus/centre.yaml``); here they are found in a text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import cached_property
 
-from assistant.language.french import content_stems, normalize
-
-FORMATS = {
-    "rencontre": r"rencontres?(?! observations?)",
-    "rencontre observations et territoires": r"observations? et territoires?",
-    "étude en débat": r"etudes?[ -]en[ -]debats?",
-    "petit déjeuner": r"(?:p'?tits?|petits?)[ -](?:dejeuners?|dejs?)",
-    "samedi des élus": r"samedis? (?:des |aux |pour les )?elu\w*",
-    "cycle de qualification": r"cycles?(?: de qualification)?",
-    "atelier": r"ateliers?(?! sante[ -]ville)",
-    "groupe de travail": r"groupes?(?: de travail| echanges?)?(?! (?:scolaires?|de (?!travail|pairs)\w+))",
-    "journée": r"journees?",
-    "appui": r"appuis?",
-    "approfondissement": r"approfondissements?",
-}
-
-_PRE = r"(?:reussites? educatives?|pre)"
-_IN_CHARGE = r"(?:charge\w*(?: de missions?)?|professionnel\w*|facilitat\w+)"
-_COORDINATORS = r"coord(?:onn|in)at\w+"
-
-AUDIENCES = {
-    "élus": r"elu(?:e|\(e\))?s?|maires?|conseiller\w* municipa\w+",
-    "jeunes": r"jeunes?",
-    "chefs de projets politique de la ville": r"chef\w* (?:de )?projets?",
-    "coordonnateurs PRE": rf"{_COORDINATORS}\b.{{0,45}}\b{_PRE}",
-    "référents de parcours PRE": rf"referent\w*\b.{{0,45}}\b{_PRE}|referent\w* (?:de )?parcours",
-    "coordonnateurs santé": rf"{_COORDINATORS}\b.{{0,20}}\b(?:sante|asv|cls)",
-    "chargés de mission prévention": rf"{_IN_CHARGE}\b.{{0,20}}\bprevention",
-    "chargés de mission clauses d'insertion": rf"{_IN_CHARGE}\b.{{0,20}}\bclauses?",
-    "chargés de mission développement économique": rf"{_IN_CHARGE}\b.{{0,20}}\b(?:economique|economie)",
-    "structures de proximité": r"structures? de proximite|mjc|centres? socia\w+|services? jeunesse",
-    "équipes d'ingénierie": r"ingenierie",
-    "agents de l'État": r"agents? de etat|services? de etat|prefectures?",
-}
-
-TOPICS = {
-    "politique de la ville": r"politiques? de la ville|contrats? de ville|quartiers? prioritaires?|qpv",
-    "participation": r"participation|participati\w+|citoyen\w*|habitants|democrati\w+",
-    "éducation": r"educati\w+|ecoles?|scolaires?|parentalite|enfants?|pre",
-    "jeunesse": r"jeunes?|jeunesse|adolescen\w+|ados?",
-    "santé": r"sante|soins?|medic\w+|medecins?",
-    "emploi et insertion": r"emplois?|insertion|chomage|chomeurs?",
-    "développement économique": r"economi\w+|entreprises?|ess|attractivite",
-    "habitat et cadre de vie": r"habitat|logements?|mal-logement|cadre de vie|renovation urbaine"
-    r"|renouvellement urbain|espaces? publics?|qualite urbaine|gus?p",
-    "égalité et discriminations": r"egalite|discriminat\w+|genre|femmes?",
-    "vulnérabilités": r"vulnerab\w+|precari\w+|precaires?|pauvrete|illettrisme|monoparental\w+",
-    "prévention et médiation": r"prevention|delinquance|mediat\w+|tranquillite publique",
-}
+from assistant.centre import Centre, Term
+from assistant.language.expressions import expression_pattern, spaced
+from assistant.language.french import content_stems
 
 # Words of nearly every question about a programme: they ask for actions, they do not describe one.
 ASKING_STEMS = frozenset(
     content_stems(
         """
-        action agenda annee aura auront bientot calendrier cherche concernant date debute demarre evenement
-        interesse lieu liste mois organise organisez parle parler participer porte portant prevoir prevoit
-        prevoyez prevu prevue prochain prochainement programme programmez propose proposez pole ressources
-        semaine semestre sujet thematique theme trouver venir domaine autour consacre dediee inscription
-        inscrire coute cout prix tarif salle jour heure chercheur intervenant interviendra intervient
-        figure figurent menez animez lancez tenez tient auront deroule deux jours quels aviez avez serait
-        preparez reservez annoncez existe quelque chose manifestation seance montee pouvez proposes notre
-        fonctionne fonctionnent actuellement moment reste restent dernier derniere derniers fin debut precise
-        precisement envisage envisagee envisages envisagees envisagez annonce annoncee encore sommes parmi
-        ouvert ouverte dirige suis travaille consacre lui dites voudrais souhaite aimerais assister montre
-        montrez montrer affiche donner donne donnez presente presentez presenter resume resumez resumer
-        detaille ensemble grandes lignes contenu premier second trimestre dates
-        contient traite axes chapitres parties rubriques sommaire payant payante gratuit gratuite
+        action agenda annee auront bientot calendrier concernant date debute demarre evenement interesse
+        lieu liste mois organise parle participer porte prevoir prevoit prevoyez prevu prochain
+        programme propose semaine semestre sujet thematique theme trouver venir domaine autour
+        consacre dediee inscription inscrire coute prix tarif salle jour heure chercheur intervenant
+        interviendra intervient figure figurent menez animez lancez tenez tient deroule deux aviez
+        preparez reservez annoncez quelque chose manifestation seance montee fonctionne fonctionnent
+        actuellement moment reste restent dernier derniere fin precise envisage envisagee annoncee
+        sommes ouvert dirige travaille dites assister montre affiche donne presente resume detaille
+        ensemble grandes lignes contenu premier second trimestre contient traite axes chapitres
+        parties rubriques sommaire payant gratuit
         """
     )
 )
 
 
-def _named(table: Mapping[str, str], text: str) -> set[str]:
-    plain = normalize(text)
-    return {label for label, form in table.items() if _pattern(form).search(plain)}
+class Vocabulary:
+    """The words of one centre for the actions of its programme.
+
+    Attributes:
+        asking_stems: stems of the words that only ask, the names of the centre among them.
+        general_topics: topics that say too little to look for actions by them.
+    """
+
+    def __init__(self, centre: Centre) -> None:
+        self.centre = centre
+        self.asking_stems = ASKING_STEMS | centre.naming_stems
+        self.general_topics = frozenset(t.name for t in centre.topics if t.general)
+
+    def formats_in(self, text: str) -> set[str]:
+        """The formats of action that a text names: « des petits déj » → ``{"petit déjeuner"}``."""
+        return self._formats.named_in(text)
+
+    def without_format(self, text: str, format: str) -> str:
+        """The words of a text, without the expressions for a format when it is one of the centre."""
+        return self._formats.without(text, format)
+
+    def audiences_in(self, text: str) -> set[str]:
+        """The publics that a text names."""
+        return self._audiences.named_in(text)
+
+    def topics_in(self, text: str) -> set[str]:
+        """The topics that a text names."""
+        return self._topics.named_in(text)
+
+    @cached_property
+    def _formats(self) -> _Names:
+        return _Names(self.centre.formats)
+
+    @cached_property
+    def _audiences(self) -> _Names:
+        return _Names(self.centre.audiences)
+
+    @cached_property
+    def _topics(self) -> _Names:
+        return _Names(self.centre.topics)
 
 
-def _pattern(form: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{form})(?!\w)")
+class _Names:
+    """The terms of one list, found in texts.
+
+    Of two expressions that begin at the same word, the longer one is meant: « rencontre observations et
+    territoires » names no mere « rencontre », and « atelier santé ville », an exception, no « atelier ».
+    """
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._meant = {t.name: expression_pattern((t.name, *t.expressions)) for t in terms}
+        self._excepted = {t.name: expression_pattern(t.exceptions) for t in terms}
+
+    def named_in(self, text: str) -> set[str]:
+        words = spaced(text)
+        return {name for name in self._meant if self._spans(name, words)}
+
+    def without(self, text: str, name: str) -> str:
+        words = spaced(text)
+        for start, end in reversed(self._spans(name, words) if name in self._meant else []):
+            words = f"{words[:start]} {words[end:]}"
+        return words
+
+    def _spans(self, name: str, words: str) -> list[tuple[int, int]]:
+        """Where a text means a term, in reading order."""
+        spans = [found.span() for found in self._meant[name].finditer(words)]
+        return [span for span in spans if span[1] >= self._longest_at(span[0], name, words)]
+
+    def _longest_at(self, start: int, name: str, words: str) -> int:
+        """The end of the longest expression at a place, for another term or for none; 0 without any."""
+        others = [self._excepted[name], *(p for other, p in self._meant.items() if other != name)]
+        return max((m.end() for p in others if (m := _at(p, words, start))), default=0)
 
 
-def formats_in(text: str) -> set[str]:
-    """The formats of action that a text names: « des petits déj » → ``{"petit déjeuner"}``."""
-    return _named(FORMATS, text)
-
-
-def without_format(text: str, format: str) -> str:
-    """The normalized text without the expressions for a format, a key of ``FORMATS``."""
-    return _pattern(FORMATS[format]).sub(" ", normalize(text))
-
-
-def audiences_in(text: str) -> set[str]:
-    """The publics that a text names, as keys of ``AUDIENCES``."""
-    return _named(AUDIENCES, text)
-
-
-def topics_in(text: str) -> set[str]:
-    """The topics that a text names, as keys of ``TOPICS``."""
-    return _named(TOPICS, text)
+def _at(pattern: re.Pattern[str], words: str, start: int) -> re.Match[str] | None:
+    return pattern.match(words, start)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from assistant.language.french import content_stems
+from assistant.centre import Centre
+from assistant.language.french import content_stems, stem_set
 
 _GENERIC = re.compile(
     r"\b(?:contact\w*|joindre|ecrire|appel\w*|s'adresser|adresser|demander|vous|votre|vos|rencontrer"
@@ -17,7 +18,7 @@ _ABOUT_CONTACT = frozenset(
         "courriel électronique adresse postale fax télécopie site internet web lien trouver trouve "
         "situé situe installé implanté "
         "ville rue lieu trouvent situés siège association "
-        "coordonnées parler vive voix service pôle ressources centre info-doc infodoc info doc "
+        "coordonnées parler vive voix service centre "
         "locaux bureaux "
         "courrier poste contactez renseigner renseignements "
         "demande demander question envoyer poser avoir quelqu'un personne aide réponse souhaite "
@@ -26,6 +27,7 @@ _ABOUT_CONTACT = frozenset(
 )
 
 
-def is_about_the_centre(stems: Collection[str], normal: str) -> bool:
+def is_about_the_centre(stems: Collection[str], normal: str, centre: Centre) -> bool:
     """Whether all its content words are words of contact, or names of the centre and its services."""
-    return set(stems) <= _ABOUT_CONTACT and bool(stems or _GENERIC.search(normal))
+    about = _ABOUT_CONTACT | centre.naming_stems | stem_set(centre.service)
+    return set(stems) <= about and bool(stems or _GENERIC.search(normal))

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.centre import Centre
 from assistant.language.dates import MONTHS, periods_in, years_in
 from assistant.language.french import Folded, content_stems, content_words, fold, is_french, normalize
 from assistant.language.glossary import Glossary
 from assistant.language.names import in_small_letters, names_in
-from assistant.programme.vocabulary import audiences_in, formats_in, topics_in
+from assistant.programme.vocabulary import Vocabulary
 from assistant.question.about_the_centre import is_about_the_centre
 from assistant.question.expected import asked
 from assistant.question.kinds import asked_for, kind_of
@@ -32,7 +33,13 @@ class Parser:
     """
 
     glossary: Glossary
+    vocabulary: Vocabulary
     correct: Callable[[str], str]
+
+    @property
+    def centre(self) -> Centre:
+        """To whom the questions are put."""
+        return self.vocabulary.centre
 
     def message(self, text: str) -> Question:
         """A message as it was typed, read alone: not spelled, its years as they are said."""
@@ -50,7 +57,7 @@ class Parser:
     def part(self, text: str) -> Question:
         """A part of a question, spelled and dated with it."""
         folded, normal = Folded.of(text), normalize(text)
-        formats = frozenset(formats_in(text))
+        formats = frozenset(self.vocabulary.formats_in(text))
         stems = tuple(content_stems(text))
         asks = asked_for(folded.text, normal, formats, _DAY.search(folded.text) is not None)
         return Question(
@@ -63,11 +70,11 @@ class Parser:
             years=tuple(str(year) for year in years_in(text)),
             expected=asked(folded.text),
             formats=formats,
-            audiences=frozenset(audiences_in(text)),
-            topics=frozenset(topics_in(text)),
+            audiences=frozenset(self.vocabulary.audiences_in(text)),
+            topics=frozenset(self.vocabulary.topics_in(text)),
             kind=kind_of(folded.text, normal, content_words(text), formats, asks),
             asks=asks,
-            about_the_centre=is_about_the_centre(stems, normal),
+            about_the_centre=is_about_the_centre(stems, normal, self.centre),
             to_the_centre=_TO_THE_CENTRE.search(folded.text) is not None,
             french=is_french(text),
         )

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.centre import Centre
 from assistant.language.dates import MONTHS
-from assistant.language.french import fold, words
+from assistant.language.french import words
 from assistant.question.question import Question
 
 _MONTH = "|".join(MONTHS)
@@ -28,24 +29,23 @@ _VERB = re.compile(
     r"\b(?:bien|est|sont|a|ont|etai(?:t|ent)|sera|seront|vi?ent|va|vont|fait|font|doit|doivent|peut"
     r"|peuvent|\w{4,}ent|\w+-(?:t-)?(?:il|elle|ils|elles|vous))\b"
 )
-_OWN_NAME = "pole"
-"""How people call the centre; a question that names it states nothing of it."""
 _LEFT_BEHIND = re.compile(
     r"\s+(?:du|de la|de|en|à|au|par|le|la|l['’]|depuis|,)+(?=\s*[?,]|\s*$)", re.IGNORECASE
 )
 
 
-def stated(question: Question) -> list[str]:
+def stated(question: Question, centre: Centre) -> list[str]:
     """The figures, dates and names that a yes-or-no question states; empty for any other question.
 
-    Names are facts only in a sentence: « et la recette de la tarte Tatin ? » states nothing.
+    Names are facts only in a sentence: « et la recette de la tarte Tatin ? » states nothing. Nor does one of
+    the centre's own.
     """
     folded = question.folded.text
     if _ASKS.search(folded) and not _ANYWAY.search(folded):
         return []
     told = _VERB.search(folded) is not None
     found = [match[0] for match in _FACT.finditer(question.text) if told or match[0][0].isdigit()]
-    return [fact for fact in found if fold(fact) != _OWN_NAME]
+    return [fact for fact in found if not centre.is_own_name(fact)]
 
 
 def without(question: str, facts: Sequence[str]) -> str:

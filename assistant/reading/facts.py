@@ -1,7 +1,7 @@
 """The exact things that a sentence says: numbers, dates, addresses, links, names, acronyms.
 
 Each must stand in the passages that the sentence cites, in one of its written forms: « vingt » is 20,
-« 01 34 04 12 12 » is « 01.34.04.12.12 », « 1er semestre » is « premier semestre », an acronym is its long
+« 01 23 45 67 89 » is « 01.23.45.67.89 », « 1er semestre » is « premier semestre », an acronym is its long
 form in the glossary. Nothing here judges meaning; ``polarity`` and ``alignment`` do.
 """
 

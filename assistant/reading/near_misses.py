@@ -46,7 +46,6 @@ _FOUNDING = re.compile(
     r"\b(?:fond(?:e|ee|es|ees|ation)|cre(?:e|ee|es|ees|ation)|naissance|inaugur\w+|institu\w+"
     r"|lanc(?:e|ee|es|ees|ement)|ouver\w+|apparu\w*|mise? en place|debut\w*)\b"
 )
-_CENTRE = "Pôle de ressources Ville et développement social Val d’Oise Résonances Info-doc centre"
 
 
 def missing(question: Question, evidence: Sequence[Evidence], index: Index, glossary: Glossary) -> list[str]:
@@ -149,6 +148,6 @@ def _passage(evidence: Evidence, question: Question, index: Index, glossary: Glo
     """The stems that a passage says or stands under; with the question's acronyms that it says otherwise."""
     document = index.documents[evidence.passage.document]
     around = (document.title, document.date or "", *evidence.passage.headings, evidence.passage.text)
-    centre = _CENTRE if document.kind == "programme" else ""
+    centre = index.centre.own_words if document.kind in index.centre.own_kinds else ""
     said = " ".join((*around, centre))
     return stem_set(" ".join((said, *glossary.said_otherwise(question.text, said))))

@@ -14,7 +14,7 @@ from ingest.build.gathering import Digests, Gathered, Rejected, Source
 from ingest.build.generation import Content
 from ingest.build.lazy_encoder import Encoder
 from ingest.build.version import code_version
-from ingest.catalogue.entries import ACTIONS, CATALOGUE, GLOSSARY, Corpus, digest
+from ingest.catalogue.entries import ACTIONS, CATALOGUE, CENTRE, GLOSSARY, Corpus, digest
 from ingest.layout.blocks import Block, ReadDocument
 from ingest.split.sections import split
 
@@ -23,7 +23,8 @@ Passages = tuple[Passage, ...]
 
 def fingerprint(corpus: Corpus, digests: Digests, model: str) -> str:
     """A digest of all that an index depends on: documents, what describes them, model and code."""
-    beside = [corpus.folder / CATALOGUE, corpus.folder / GLOSSARY, *(corpus.folder / ACTIONS).glob("*.yaml")]
+    described = [corpus.folder / name for name in (CATALOGUE, GLOSSARY, CENTRE)]
+    beside = [*described, *(corpus.folder / ACTIONS).glob("*.yaml")]
     parts = [f"{path.relative_to(corpus.folder)}:{digests[path]}" for path in corpus.files]
     parts += [f"{path.name}:{digest(path)}" for path in sorted(beside) if path.exists()]
     return content_key(str(FORMAT), code_version(), model, *parts)
@@ -50,6 +51,7 @@ def content_of(
         pages={s.document.id: s.read.page_texts for s in kept},
         programmes=gathered.programmes,
         glossary=gathered.glossary,
+        centre=gathered.centre,
     )
     return content, rejected
 

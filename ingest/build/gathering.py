@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from assistant.centre import UNKNOWN, Centre, load_centre
 from assistant.errors import IngestError
 from assistant.language.glossary import glossary_to_json, load_glossary
 from assistant.programme.file import load_programmes, programmes_to_json
@@ -16,6 +17,7 @@ from ingest.build.content_cache import ContentCache, content_key
 from ingest.build.progress import Progress, silent
 from ingest.catalogue.entries import (
     ACTIONS,
+    CENTRE,
     GLOSSARY,
     Corpus,
     describe,
@@ -54,6 +56,7 @@ class Gathered:
     rejected: tuple[Rejected, ...]
     programmes: Any = field(default_factory=list)
     glossary: Any = field(default_factory=dict)
+    centre: Centre = UNKNOWN
 
 
 Digests = Mapping[Path, str | IngestError]
@@ -85,9 +88,10 @@ def gather(
     """Reads all the documents of a corpus, each in its own process unless its content is known.
 
     Raises:
-        IngestError: the programmes or the glossary of the corpus cannot be used.
+        IngestError: the centre's profile, the programmes or the glossary of the corpus cannot be used.
     """
-    programmes = programmes_to_json(load_programmes(corpus.folder / ACTIONS))
+    centre = load_centre(corpus.folder / CENTRE)
+    programmes = programmes_to_json(load_programmes(corpus.folder / ACTIONS, centre))
     glossary = glossary_to_json(load_glossary(corpus.folder / GLOSSARY))
     sources, rejected = _sort_out(corpus, digests, _read_all(corpus.files, digests, cache, progress))
     rejected += [
@@ -96,7 +100,7 @@ def gather(
         )
         for name in missing_files(corpus)
     ]
-    return Gathered(tuple(sources), tuple(rejected), programmes, glossary)
+    return Gathered(tuple(sources), tuple(rejected), programmes, glossary, centre)
 
 
 def _read_all(

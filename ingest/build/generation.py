@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from assistant.centre import UNKNOWN, Centre
 from assistant.errors import ModelError
 from assistant.events.stopwatch import stage
 from assistant.index.bm25 import Lexical
 from assistant.index.computed_vectors import quantize as quantize
 from assistant.index.fields import embedded_text, grams, indexed_text, stems
-from assistant.index.files import Manifest
+from assistant.index.files import CENTRE, Manifest
 from assistant.index.integrity import DIGESTS, digests
 from assistant.types import Document, Passage
 from ingest.build.embedding_cache import Embedded, EmbeddingCache
@@ -36,6 +37,7 @@ class Content:
     Attributes:
         pages: raw page texts by document id.
         programmes, glossary: the JSON values that the assistant reads back.
+        centre: whose documents they are.
     """
 
     documents: Sequence[Document]
@@ -43,6 +45,7 @@ class Content:
     pages: dict[str, tuple[str, ...]]
     programmes: Any
     glossary: Any
+    centre: Centre = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ def _write_records(folder: Path, content: Content) -> None:
     _write_json(folder / "pages.json", {k: list(v) for k, v in content.pages.items()})
     _write_json(folder / "programmes.json", content.programmes)
     _write_json(folder / "glossary.json", content.glossary)
+    (folder / CENTRE).write_text(content.centre.to_json(), encoding="utf-8")
     with (folder / "passages.jsonl").open("w", encoding="utf-8") as lines:
         for passage in content.passages:
             lines.write(json.dumps(asdict(passage), ensure_ascii=False) + "\n")

@@ -9,11 +9,11 @@ from inspect import getfile
 from pathlib import Path
 
 import ingest
-from assistant import types
+from assistant import centre, types
 from assistant.index import bm25 as lexical
 from assistant.index import fields as analysis
 from assistant.index import files as index_files
-from assistant.language import french, glossary
+from assistant.language import expressions, french, glossary
 from assistant.programme import file as programme_file
 
 LIBRARIES = (
@@ -37,7 +37,17 @@ def code_version() -> str:
     """
     shared = [
         Path(getfile(module))
-        for module in (analysis, french, glossary, index_files, lexical, programme_file, types)
+        for module in (
+            analysis,
+            centre,
+            expressions,
+            french,
+            glossary,
+            index_files,
+            lexical,
+            programme_file,
+            types,
+        )
     ]
     package = Path(ingest.__path__[0])
     total = hashlib.sha256(" ".join(f"{name}={version(name)}" for name in LIBRARIES).encode())

@@ -25,6 +25,7 @@ from ingest.read import MODULES, ReadDocument
 
 CATALOGUE = "catalogue.yaml"
 GLOSSARY = "glossary.yaml"
+CENTRE = "centre.yaml"
 ACTIONS = "actions"
 DEFAULT_KIND = "document"
 _ISO_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
@@ -50,7 +51,7 @@ class Entry(BaseModel):
 
     Attributes:
         file: path of the document in the corpus folder or its bare name, when the id does not say it.
-        date: as precise as it is known (``2015``, ``2015-01`` or ``2015-01-31``).
+        date: as precise as it is known (``2024``, ``2024-03`` or ``2024-03-12``).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -110,7 +111,7 @@ def _is_document(path: Path, root: Path, folder: Path) -> bool:
     """
     parts = path.relative_to(root).parts
     hidden = any(part.startswith((".", "~$")) for part in parts)
-    own = root == folder and (path.name in (CATALOGUE, GLOSSARY) or parts[0] == ACTIONS)
+    own = root == folder and (path.name in (CATALOGUE, GLOSSARY, CENTRE) or parts[0] == ACTIONS)
     return not hidden and not own and (path.is_file() or (path.is_symlink() and not path.exists()))
 
 

@@ -63,7 +63,7 @@ class ReadDocument:
     """One file, read.
 
     Attributes:
-        date: ISO, as precise as the file is (``2015``, ``2015-01`` or ``2015-01-31``).
+        date: ISO, as precise as the file is (``2024``, ``2024-03`` or ``2024-03-12``).
         language: as the file declares it, in lower case (``fr``, ``fr-fr``).
         kind: type of document, where the format has a place for it.
         page_texts: raw text of each page; one element for formats without pages.

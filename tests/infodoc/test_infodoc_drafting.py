@@ -131,7 +131,9 @@ def test_a_published_reply_is_shown_as_such_and_stands_behind_what_it_quotes(
         "# Les conseils citoyens\n\n" + " ".join(s.quote for s in draft.sources), encoding="utf-8"
     )
     made = publication(draft, request, "Combien de collèges comporte un conseil citoyen ?", TODAY)
-    identifier = publish(replace(made, themes=("participation",)), request, settings.corpus, 3)
+    identifier = publish(
+        replace(made, themes=("participation",)), request, settings.corpus, 3, "Service exemple"
+    )
     build(settings.corpus, settings.index, settings, encoder=encoder)
     with closing(Index.open(settings.index)) as index:
         assert index.documents[identifier].kind == "réponse Info-doc"

@@ -55,13 +55,15 @@ def test_figures_of_a_year(opened: Opened) -> None:
 def test_an_empty_year_has_figures_too(opened: Opened) -> None:
     found = figures(opened.database, *YEAR)
     assert (found.total, found.median_delay, found.mean_minutes) == (0, None, None)
-    assert figures_docx(found)
+    assert figures_docx(found, "le service exemple")
 
 
 def test_the_page_for_the_report_tells_the_figures(opened: Opened) -> None:
-    written = docx.Document(io.BytesIO(figures_docx(figures(filled(opened).database, *YEAR))))
+    written = docx.Document(
+        io.BytesIO(figures_docx(figures(filled(opened).database, *YEAR), "le service exemple"))
+    )
     text = "\n".join(p.text for p in written.paragraphs)
-    assert "année 2026" in text
+    assert "Le service exemple, année 2026" in text
     assert "2 demandes reçues, dont 1 répondues (délai médian : 10 jours)" in text
 
 

@@ -123,10 +123,10 @@ def test_the_published_reply_names_nobody(opened: Opened, tmp_path) -> None:
     request = opened.add(TEXT, **PERSON)
     draft = added(a_draft(), Element("", ANSWER, "Vu avec Zoé Planté, 06 11 22 33 44."))
     made = publication(draft, request, "Conseil citoyen, pour Planté", NOW.date())
-    identifier = publish(made, request, tmp_path, 7)
+    identifier = publish(made, request, tmp_path, 7, "Service exemple")
     written = (tmp_path / "documents" / "reponses-info-doc" / f"{identifier}.md").read_text(encoding="utf-8")
     assert not [p for p in PLANTED if p in written]
     assert "kind: réponse Info-doc" in written
     assert "Bonjour" not in written
     with pytest.raises(RegisterError, match="déjà dans le corpus"):
-        publish(made, request, tmp_path, 7)
+        publish(made, request, tmp_path, 7, "Service exemple")

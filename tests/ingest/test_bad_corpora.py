@@ -95,6 +95,15 @@ def test_an_index_among_the_documents_is_refused(settings, small_corpus):
         pipeline.build(corpus, corpus / "documents" / "index", settings)
 
 
+def test_a_wrong_profile_of_the_centre_leaves_the_old_index(build, small_corpus, settings):
+    corpus = small_corpus()
+    live = build().manifest.generation
+    (corpus / "centre.yaml").write_text("name: Centre exemple", encoding="utf-8")
+    with pytest.raises(IngestError, match=r"centre\.yaml"):
+        build()
+    assert live_generation(settings.index).name == live
+
+
 def test_a_wrong_glossary_leaves_the_old_index(build, small_corpus, settings):
     corpus = small_corpus()
     live = build().manifest.generation

@@ -91,6 +91,16 @@ def test_one_changed_file_is_the_only_one_that_is_read(build, small_corpus, own_
     assert read_names == ["mediation.md"]
 
 
+def test_another_profile_of_the_centre_makes_a_new_index(build, small_corpus, settings):
+    corpus = small_corpus()
+    build()
+    assert build().unchanged
+    (corpus / "centre.yaml").write_text("{name: Centre exemple, short_name: le Centre exemple}")
+    assert not build().unchanged
+    with closing(Index.open(settings.index)) as index:
+        assert index.centre.name == "Centre exemple"
+
+
 @pytest.mark.parametrize("name", ["catalogue.yaml", "glossary.yaml"])
 def test_a_change_beside_the_documents_makes_a_new_index(build, small_corpus, name):
     corpus = small_corpus()

@@ -3,6 +3,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from corpora import CENTRE, VOCABULARY
 
 from assistant.programme.calendar import (
     card,
@@ -17,15 +18,19 @@ from assistant.programme.calendar import (
 )
 
 ACTIONS = Path(__file__).parents[2] / "corpus" / "actions"
-PROGRAMMES = load_programmes(ACTIONS)
+PROGRAMMES = load_programmes(ACTIONS, CENTRE)
 BY_ID = {action.id: action for programme in PROGRAMMES for action in programme.actions}
 MEETING = BY_ID["2015-rencontre-mal-logement"]
 GROUP = BY_ID["2015-groupe-coordonnateurs-pre"]
 DATED = replace(MEETING, period="12 mars 2015", precision="jour", start="2015-03-12", end="2015-03-12")
 
 
+def found_in(**filters):
+    return search(PROGRAMMES, VOCABULARY, **filters)
+
+
 def first_ids(text, n=1, **filters):
-    return [scored.action.id for scored in search(PROGRAMMES, text=text, **filters)[:n]]
+    return [scored.action.id for scored in found_in(text=text, **filters)[:n]]
 
 
 @pytest.mark.parametrize(
@@ -130,59 +135,57 @@ def test_a_subject_that_the_programme_lacks_finds_nothing(question):
 
 
 def test_a_subject_that_the_programme_lacks_scores_low_even_with_a_format():
-    best = search(PROGRAMMES, text="Y a-t-il une rencontre sur la pêche à la ligne ?")[0]
-    found = search(PROGRAMMES, text="Y a-t-il une rencontre sur le mal-logement ?")[0]
+    best = found_in(text="Y a-t-il une rencontre sur la pêche à la ligne ?")[0]
+    found = found_in(text="Y a-t-il une rencontre sur le mal-logement ?")[0]
     assert best.score < 0.3 < 0.9 < found.score <= 1.0
 
 
 def test_scores_are_between_zero_and_one_and_decrease():
-    scores = [s.score for s in search(PROGRAMMES, text="jeunes, santé, emploi et participation")]
+    scores = [s.score for s in found_in(text="jeunes, santé, emploi et participation")]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 1 for score in scores)
 
 
 def test_a_misspelt_word_counts_less_than_the_right_one():
-    right = search(PROGRAMMES, text="monoparentalité")[0]
-    wrong = search(PROGRAMMES, text="monoparantalité")[0]
+    right = found_in(text="monoparentalité")[0]
+    wrong = found_in(text="monoparantalité")[0]
     assert right.action == wrong.action
     assert wrong.score < right.score
 
 
 def test_a_text_that_only_asks_does_not_limit():
-    assert len(search(PROGRAMMES, text="Quelles sont les prochaines actions prévues en 2015 ?")) == len(BY_ID)
+    assert len(found_in(text="Quelles sont les prochaines actions prévues en 2015 ?")) == len(BY_ID)
 
 
 def test_a_format_filter_takes_the_kinds_of_meeting_too():
-    found = {s.action.id for s in search(PROGRAMMES, text="Quelles rencontres ?", format="rencontre")}
+    found = {s.action.id for s in found_in(text="Quelles rencontres ?", format="rencontre")}
     assert {"2015-rencontre-attractivite", "2015-observations-territoires"} <= found
     assert "2015-etude-gouvernance-renovation-urbaine" in found
     assert "2015-atelier-ville-et-genre" not in found
 
 
 def test_the_words_of_the_filtered_format_do_not_weigh():
-    best = search(PROGRAMMES, text="petit dej sur la monoparentalité", format="petit déjeuner")[0]
+    best = found_in(text="petit dej sur la monoparentalité", format="petit déjeuner")[0]
     assert best.score == 1.0
 
 
 def test_a_theme_filter_leaves_case_and_accents_aside():
-    found = {
-        s.action.id for s in search(PROGRAMMES, theme="garantir un habitat et un cadre de vie de qualite")
-    }
+    found = {s.action.id for s in found_in(theme="garantir un habitat et un cadre de vie de qualite")}
     assert found == {"2015-etude-gouvernance-renovation-urbaine", "2015-cycle-qualite-urbaine"}
 
 
 def test_a_theme_may_be_an_axis():
-    axes = {s.action.axis for s in search(PROGRAMMES, theme="Penser des territoires attractifs")}
+    axes = {s.action.axis for s in found_in(theme="Penser des territoires attractifs")}
     assert axes == {"Penser des territoires attractifs"}
 
 
 def test_an_audience_filter():
-    found = {s.action.id for s in search(PROGRAMMES, audience="coordonnateurs PRE")}
+    found = {s.action.id for s in found_in(audience="coordonnateurs PRE")}
     assert found == {"2015-groupe-coordonnateurs-pre"}
 
 
 def test_a_topic_filter():
-    found = {s.action.id for s in search(PROGRAMMES, topic="prévention et médiation")}
+    found = {s.action.id for s in found_in(topic="prévention et médiation")}
     assert {"2015-ateliers-mediation", "2015-groupe-prevention-delinquance"} <= found
     assert "2015-rencontre-mal-logement" not in found
 

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+from corpora import CENTRE
 
 from assistant.errors import IndexDamagedError, IngestError
 from assistant.programme.file import load_programmes, programmes_from_json, programmes_to_json
@@ -83,7 +84,7 @@ def test_a_period_without_days_is_kept_without_them(tmp_path):
 def test_a_wrong_entry_is_named_with_its_file_and_field(tmp_path, wrong, right, expected):
     assert wrong in MINIMAL
     with pytest.raises(IngestError) as caught:
-        load_programmes(written(tmp_path, MINIMAL.replace(wrong, right, 1)))
+        load_programmes(written(tmp_path, MINIMAL.replace(wrong, right, 1)), CENTRE)
     assert all(part in str(caught.value) for part in ["2015.yaml", *expected])
 
 

@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
+from corpora import VOCABULARY
 
 from assistant.programme.file import load_programmes
-from assistant.programme.vocabulary import audiences_in, formats_in, topics_in
 
 PROGRAMME = load_programmes(Path(__file__).parents[2] / "corpus" / "actions")[0]
 
@@ -26,12 +26,12 @@ PROGRAMME = load_programmes(Path(__file__).parents[2] / "corpus" / "actions")[0]
     ],
 )
 def test_formats_that_a_question_names(question, expected):
-    assert formats_in(question) == expected
+    assert VOCABULARY.formats_in(question) == expected
 
 
 @pytest.mark.parametrize("action", PROGRAMME.actions, ids=lambda action: action.id)
 def test_the_title_of_an_action_names_its_format(action):
-    assert action.format in formats_in(action.title)
+    assert action.format in VOCABULARY.formats_in(action.title)
 
 
 @pytest.mark.parametrize(
@@ -48,14 +48,14 @@ def test_the_title_of_an_action_names_its_format(action):
     ],
 )
 def test_publics_that_a_question_names(question, expected):
-    assert audiences_in(question) == expected
+    assert VOCABULARY.audiences_in(question) == expected
 
 
 @pytest.mark.parametrize(
     "action", [action for action in PROGRAMME.actions if action.audiences], ids=lambda action: action.id
 )
 def test_each_public_of_the_programme_can_be_named(action):
-    assert all(audiences_in(audience) for audience in action.audiences)
+    assert all(VOCABULARY.audiences_in(audience) for audience in action.audiences)
 
 
 @pytest.mark.parametrize(
@@ -67,4 +67,4 @@ def test_each_public_of_the_programme_can_be_named(action):
     ],
 )
 def test_topics_that_a_question_names(question, expected):
-    assert topics_in(question) == expected
+    assert VOCABULARY.topics_in(question) == expected

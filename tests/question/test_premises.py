@@ -1,6 +1,7 @@
 """Facts that a question states: found, taken out, and told when the documents do not confirm them."""
 
 import pytest
+from corpora import CENTRE
 from parsing import read
 
 from assistant.assistant import Assistant
@@ -22,7 +23,7 @@ from assistant.question.premises import stated, unconfirmed, warning, without
     ],
 )
 def test_only_a_question_that_asks_for_a_yes_states_facts(question: str, facts: list[str]) -> None:
-    assert stated(read(question)) == facts
+    assert stated(read(question), CENTRE) == facts
 
 
 def test_a_question_without_its_facts_stays_readable() -> None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from corpora import VOCABULARY
+
 from assistant.programme.calendar import Programme
 from assistant.types import Action
 from assistant.ui.parts.controls import demonstration_day
@@ -14,7 +16,9 @@ YEAR = Action(
     "2015-01-01", "2015-12-31", "envisagée", "programme", 11, "Atelier sur la médiation",
     audiences=("élu(e)s",),
 )  # fmt: skip
-WORKING_GROUP = replace(YEAR, id="b", title="Groupe des chefs de projets", format="groupe de travail")
+WORKING_GROUP = replace(
+    YEAR, id="b", title="Groupe des chefs de projets", format="groupe de travail", recurring=True
+)
 DATED = replace(
     YEAR, id="c", title="Rencontre du 12 mars", format="rencontre", themes=("Parole",), period="12 mars 2015",
     precision="jour", start="2015-03-12", end="2015-03-12", audiences=(),
@@ -51,19 +55,19 @@ def test_an_action_of_two_themes_stands_under_both() -> None:
 
 
 def test_facets_are_those_of_the_actions() -> None:
-    facets = choices(PROGRAMME.actions)
+    facets = choices(PROGRAMME.actions, VOCABULARY)
     assert facets.formats == ["atelier", "groupe de travail", "rencontre"]
     assert "élus" in facets.audiences
     assert "envisagée" in facets.states
 
 
 def test_state_can_be_a_place_in_time() -> None:
-    found = select([PROGRAMME], Choice(state="en cours"), FEBRUARY)
+    found = select([PROGRAMME], Choice(state="en cours"), FEBRUARY, VOCABULARY)
     assert [a.id for a in found] == ["b"]
 
 
 def test_text_and_format_narrow_together() -> None:
-    found = select([PROGRAMME], Choice(text="médiation", format="atelier"), FEBRUARY)
+    found = select([PROGRAMME], Choice(text="médiation", format="atelier"), FEBRUARY, VOCABULARY)
     assert [a.id for a in found] == ["a"]
 
 

@@ -21,7 +21,7 @@ from assistant.types import Action
 from assistant.ui.corpus.data import note
 from assistant.ui.corpus.state import moment
 from assistant.ui.parts.cards import card_html
-from assistant.ui.shell.resources import live_programmes, published_programmes, settings
+from assistant.ui.shell.resources import live_programmes, live_vocabulary, published_programmes, settings
 from assistant.ui.shell.sign_in import Member
 from assistant.ui.shell.text import counted, escape_markdown, safe
 
@@ -38,7 +38,8 @@ def draw_actions(member: Member) -> None:
     )
     text = st.text_input("Rechercher une action", key="action_search", placeholder="Un mot, un sujet…")
     only = st.checkbox("Seulement les actions modifiées", key="action_changed")
-    found = [s.action for s in search(live_programmes(), text=text or "") if s.action.updated or not only]
+    scored = search(live_programmes(), live_vocabulary(), text=text or "")
+    found = [s.action for s in scored if s.action.updated or not only]
     st.html(f"<p class='facts' role='status'>{safe(counted(len(found), 'action'))}</p>")
     with st.container(key="cards-edit", horizontal=True, gap="small"):
         for action in found[:_MOST_SHOWN]:

@@ -130,7 +130,7 @@ def _draw_edit(file: CorpusFile, files: Sequence[CorpusFile]) -> None:
             "title": st.text_input("Titre", file.title, max_chars=300),
             "kind": st.text_input("Type de document", file.kind, max_chars=80),
             "date": st.text_input(
-                "Date", file.date, help="Aussi précise qu’on la connaît : 2015, 2015-01 ou 2015-01-31."
+                "Date", file.date, help="Aussi précise qu’on la connaît : 2024, 2024-03 ou 2024-03-12."
             ),
             "themes": st.multiselect(
                 "Thèmes", known, default=list(file.themes), accept_new_options=True, placeholder="Choisir"

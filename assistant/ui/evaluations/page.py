@@ -31,7 +31,7 @@ def draw() -> None:
     if not runs:
         st.info(
             f"Aucun passage dans « {escape_markdown(str(root))} ». Pour en faire un : "
-            "`python -m evals run evals/datasets/programme-2015.jsonl`"
+            "`python -m evals run all`"
         )
         return
     draw_latest(runs)

@@ -87,7 +87,7 @@ def _pattern(form: str) -> re.Pattern[str]:
 
 
 def source(expected: Source) -> str:
-    """A source as « programme-actions-2015, p. 15, 16 »."""
+    """A source as « programme-actions, p. 15, 16 »."""
     pages = ", ".join(map(str, expected.pages))
     return f"{expected.document}, p. {pages}" if pages else expected.document
 

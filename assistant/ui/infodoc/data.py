@@ -20,7 +20,7 @@ from assistant.language.glossary import Glossary
 from assistant.reading.claim_check import GroundingChecker
 from assistant.settings import PARIS
 from assistant.types import Answer
-from assistant.ui.shell.resources import encoder, live_assistant, settings
+from assistant.ui.shell.resources import encoder, live_assistant, live_centre, settings
 
 _REMEMBERED = "refusals_remembered"
 
@@ -68,7 +68,7 @@ def remember_refusal(answer: Answer, key: str) -> None:
     """Keeps what the corpus did not answer, once for each answer; the chat goes on when that fails."""
     seen: set[str] = st.session_state.setdefault(_REMEMBERED, set())
     reason = answer.refusal_reason or ""
-    if key in seen or refusal_of(reason) in NOT_ASKED:
+    if key in seen or refusal_of(reason, live_centre()) in NOT_ASKED:
         return
     seen.add(key)
     with contextlib.suppress(RegisterError):

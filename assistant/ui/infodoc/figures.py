@@ -12,7 +12,7 @@ from assistant.infodoc.figures import Counts, Figures, figures, years
 from assistant.infodoc.opinions import Opinion, Opinions
 from assistant.infodoc.tabular import CSV, XLSX, figures_docx, figures_rows, figures_sheets, to_csv, to_xlsx
 from assistant.ui.infodoc.data import database
-from assistant.ui.shell.resources import settings
+from assistant.ui.shell.resources import live_centre, settings
 from assistant.ui.shell.text import counted, escape_markdown, safe
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -74,9 +74,15 @@ def _draw_overall(found: Figures) -> None:
 
 def _draw_files(found: Figures) -> None:
     name = f"info-doc-{found.first.year}"
+    service = live_centre().service
     with st.container(horizontal=True, gap="small"):
         for label, make, suffix, kind in (
-            ("Page pour le rapport d’activité (Word)", lambda: figures_docx(found), "docx", _DOCX),
+            (
+                "Page pour le rapport d’activité (Word)",
+                lambda: figures_docx(found, service),
+                "docx",
+                _DOCX,
+            ),
             ("Excel", lambda: to_xlsx(figures_sheets(found)), "xlsx", XLSX),
             ("CSV", lambda: to_csv(figures_rows(found)), "csv", CSV),
         ):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assistant.centre import Centre, to
 from assistant.errors import RegisterError
-from assistant.infodoc.form import CONSENT, submit
+from assistant.infodoc.form import consent as consent_to
+from assistant.infodoc.form import submit
 from assistant.infodoc.vocabulary import KINDS
 from assistant.ui.infodoc.data import database, now
 from assistant.ui.shell.links import go_to
-from assistant.ui.shell.resources import settings
+from assistant.ui.shell.resources import live_centre
 from assistant.ui.shell.text import escape_markdown, safe
 from assistant.ui.shell.titles import ASK
 from assistant.ui.shell.visitors import count_request
@@ -29,7 +31,7 @@ def ask_service(request: str) -> None:
 def draw() -> None:
     """Draws the page."""
     st.set_page_config(layout="centered")
-    st.html(f"<h1>{ASK} au service Info-doc</h1>")
+    st.html(f"<h1>{ASK} {safe(to(live_centre().service))}</h1>")
     number = st.session_state.get(_NUMBER)
     if number:
         _draw_thanks(number)
@@ -60,11 +62,8 @@ def _draw_form() -> None:
             )
             territory = st.text_input("Votre territoire (facultatif)", key="form-territory", max_chars=200)
         kind = st.selectbox("Vous êtes (facultatif)", KINDS, None, key="form-kind", placeholder="Choisir")
-        consent = st.checkbox(CONSENT, key="form-consent")
-        st.caption(
-            "Vous pouvez demander à voir, corriger ou effacer ces informations : "
-            f"{escape_markdown(settings().infodoc_mail or settings().infodoc_phone)}."
-        )
+        consent = st.checkbox(escape_markdown(consent_to(live_centre())), key="form-consent")
+        _draw_rights(live_centre())
         sent = st.form_submit_button("Envoyer la demande", type="primary")
     if not sent:
         return
@@ -92,10 +91,17 @@ def _draw_form() -> None:
     st.rerun()
 
 
+def _draw_rights(centre: Centre) -> None:
+    reached = centre.contacts.mail or centre.contacts.phone or f"écrivez {to(centre.short_name)}"
+    st.caption(
+        f"Vous pouvez demander à voir, corriger ou effacer ces informations : {escape_markdown(reached)}."
+    )
+
+
 def _draw_thanks(number: int) -> None:
     st.success(f"Votre demande est enregistrée sous le numéro {number}. Le service vous répondra.")
-    if settings().infodoc_phone:
-        st.html(f"<p>Pour en parler : {safe(settings().infodoc_phone)}</p>")
+    if phone := live_centre().contacts.phone:
+        st.html(f"<p>Pour en parler : {safe(phone)}</p>")
     if st.button("Poser une autre question"):
         st.session_state.pop(_NUMBER, None)
         st.session_state.pop(TEXT, None)

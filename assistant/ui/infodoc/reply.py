@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from assistant.centre import bare, capital
 from assistant.errors import RegisterError
 from assistant.infodoc.capitalisation import Publication, publication, publish, still_personal
 from assistant.infodoc.draft import Draft, from_json, numbered, to_json
@@ -15,7 +16,7 @@ from assistant.infodoc.letter import to_html, to_text
 from assistant.infodoc.records import Reply, Request
 from assistant.ui.infodoc.data import database, now, replies
 from assistant.ui.infodoc.list import subject
-from assistant.ui.shell.resources import settings
+from assistant.ui.shell.resources import live_centre, settings
 from assistant.ui.shell.text import counted, escape_markdown, safe, shorten
 
 _DONE = "infodoc_done"
@@ -129,7 +130,7 @@ def _draw_publication(reply: Reply, request: Request, who: str) -> None:
 
 def _publish(wanted: Publication, reply: Reply, request: Request, who: str) -> None:
     try:
-        document = publish(wanted, request, settings().corpus, reply.id)
+        document = publish(wanted, request, settings().corpus, reply.id, capital(bare(live_centre().service)))
         replies().publish(reply, document, who=who, now=now())
     except RegisterError as error:
         st.error(escape_markdown(str(error)))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.language.dates import iso_in_words
-from assistant.programme.calendar import CANCELLED, Programme, audiences_in, search, when
+from assistant.programme.calendar import CANCELLED, Programme, audiences_of, search, when
+from assistant.programme.vocabulary import Vocabulary
 from assistant.types import Action
 
 _ORDER = ("en cours", "à venir", "date à confirmer", "passée")
@@ -43,26 +44,24 @@ class Group:
     actions: tuple[Action, ...]
 
 
-def choices(actions: Iterable[Action]) -> Choices:
+def choices(actions: Iterable[Action], vocabulary: Vocabulary) -> Choices:
     """The facets that at least one action has."""
     actions = list(actions)
     return Choices(
         themes=list(dict.fromkeys(theme for a in actions for theme in a.themes)),
         formats=sorted({a.format for a in actions}),
-        audiences=sorted({x for a in actions for x in audiences_of(a)}),
+        audiences=sorted({x for a in actions for x in audiences_of(a, vocabulary)}),
         states=[*_ORDER, *sorted({a.status for a in actions})],
     )
 
 
-def audiences_of(action: Action) -> set[str]:
-    """The publics that an action names."""
-    return audiences_in(" ; ".join((*action.audiences, action.title)))
-
-
-def select(programmes: Iterable[Programme], choice: Choice, today: date) -> list[Action]:
+def select(
+    programmes: Iterable[Programme], choice: Choice, today: date, vocabulary: Vocabulary
+) -> list[Action]:
     """The actions that fit; best first with a text, else in the order of the programme."""
     found = search(
         programmes,
+        vocabulary,
         text=choice.text,
         format=choice.format,
         theme=choice.theme,

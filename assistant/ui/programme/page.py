@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import streamlit as st
 
+from assistant.centre import to
 from assistant.programme.calendar import CANCELLED, Programme, is_over, latest
 from assistant.programme.ics import is_dated, to_ics
 from assistant.settings import PARIS
@@ -15,8 +16,8 @@ from assistant.ui.parts.cards import CALENDAR_TYPE, card_html, draw_add_to_calen
 from assistant.ui.parts.controls import draw_reference_date, draw_time_travel
 from assistant.ui.programme.list import Choice, Group, by_period, by_theme, choices, select
 from assistant.ui.programme.sheet import draw_open_action, open_action
-from assistant.ui.shell.resources import live_programmes, reference_date
-from assistant.ui.shell.text import counted, long_date, safe
+from assistant.ui.shell.resources import live_centre, live_programmes, live_vocabulary, reference_date
+from assistant.ui.shell.text import counted, escape_markdown, long_date, safe
 
 _CALENDAR, _THEMES = "Calendrier", "Par thème"
 
@@ -33,7 +34,7 @@ def draw() -> None:
     _draw_state(programme, reference_date())
     actions = [action for p in programmes for action in p.actions]
     chosen = _draw_filters(actions)
-    found = select(programmes, chosen, reference_date())
+    found = select(programmes, chosen, reference_date(), live_vocabulary())
     _draw_tools(found)
     view = st.segmented_control(
         "Présentation",
@@ -69,7 +70,7 @@ def _draw_state(programme: Programme, today: date) -> None:
 
 
 def _draw_filters(actions: list[Action]) -> Choice:
-    options = choices(actions)
+    options = choices(actions, live_vocabulary())
     with st.container(key="facets", horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Rechercher", key="q", bind="query-params", placeholder="Un mot, un sujet…")
         theme = _facet("Thème", options.themes, "theme")
@@ -99,7 +100,7 @@ def _draw_calendar_export(found: list[Action]) -> None:
         if not dated:
             st.caption(
                 "Aucune de ces actions n’a encore de jour précis : il n’y a rien à mettre dans un agenda. "
-                "Demandez la date au service Info-doc."
+                f"Demandez la date {escape_markdown(to(live_centre().service))}."
             )
             return
         chosen = st.multiselect(

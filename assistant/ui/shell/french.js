@@ -7,12 +7,13 @@
 
   const LOST = "L’assistant ne répond plus. La page se reconnectera d’elle-même ; si cela dure, vérifiez votre "
     + "connexion à Internet ou prévenez le centre.";
+  const CENTRE = document.querySelector("meta[name='application-name']")?.content ?? "Accueil";
   const WORDS = {
     "About": "À propos",
     "Add files": "Ajouter des fichiers",
     "Add row": "Ajouter une ligne",
     "An error has occurred, please try again.": "Une erreur s’est produite, réessayez.",
-    "App Logo": "Pôle de ressources Ville et développement social",
+    "App Logo": CENTRE,
     "App pages": "Pages",
     "Autosize": "Ajuster la largeur",
     "Bad message format": "Message illisible",
@@ -69,7 +70,7 @@
     "Invalid input.": "Cette saisie n’est pas valable.",
     "Link to heading": "Lien vers ce titre",
     "Loading...": "Chargement…",
-    "Logo": "Pôle de ressources Ville et développement social",
+    "Logo": CENTRE,
     "Main menu": "Menu principal",
     "Multiselect": "Liste de choix",
     "Multiselect options": "Choix possibles",

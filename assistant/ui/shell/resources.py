@@ -6,21 +6,28 @@ opens it, and the encoder, which is slow to load, stays.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 
 from assistant.assistant import Assistant
+from assistant.centre import UNKNOWN, Centre
 from assistant.embedding.encoder import SentenceEncoder, load_encoder
+from assistant.errors import AssistantError, IndexDamagedError, SettingsError
 from assistant.events.logs import emit
 from assistant.index.degraded import usable, with_live
+from assistant.index.files import CENTRE, read_centre
+from assistant.index.integrity import expected_digests, sha256
 from assistant.index.opened import Index
 from assistant.operations.answers import note_answer
 from assistant.programme.calendar import Programme, programmes_from_json
 from assistant.programme.edits import ActionEdits, edited
+from assistant.programme.vocabulary import Vocabulary
 from assistant.settings import Settings, load_settings
 from assistant.types import Document
 from assistant.ui.shell.queue import Desk
@@ -43,6 +50,32 @@ def live_index() -> Index:
         AssistantError: there is none, or it cannot be used.
     """
     return with_live(settings().index, _index)
+
+
+def live_centre() -> Centre:
+    """The profile of the centre, reached as the settings say; the neutral one while there is no index.
+
+    It is read by itself, so that a page that tells of a damaged index can name whom to ask.
+    """
+    try:
+        return _reached(with_live(settings().index, _centre))
+    except SettingsError:
+        return UNKNOWN
+    except AssistantError:
+        return _reached(UNKNOWN)
+
+
+def _reached(centre: Centre) -> Centre:
+    return centre.reached_at(settings().infodoc_phone, settings().infodoc_mail)
+
+
+def live_vocabulary() -> Vocabulary:
+    """How the centre of the live index names its formats, publics and topics.
+
+    Raises:
+        AssistantError: there is no index, or its profile is damaged.
+    """
+    return with_live(settings().index, _vocabulary)
 
 
 def live_assistant() -> Assistant:
@@ -81,6 +114,27 @@ def _index(generation: Path) -> Index:
     found, ms = opened.manifest, round((time.perf_counter() - began) * 1000)
     emit("index_opened", generation=found.generation, documents=found.documents, ms=ms)
     return opened
+
+
+@lru_cache(maxsize=_GENERATIONS_KEPT)
+def _centre(generation: Path) -> Centre:
+    with contextlib.suppress(IndexDamagedError):  # the damage may be that what it was is not known
+        expected = expected_digests(generation).get(CENTRE)
+        if expected is not None and _digest(generation / CENTRE) != expected:
+            return UNKNOWN
+    return read_centre(generation)
+
+
+def _digest(path: Path) -> str:
+    try:
+        return sha256(path)
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=_GENERATIONS_KEPT)
+def _vocabulary(generation: Path) -> Vocabulary:
+    return Vocabulary(_centre(generation))
 
 
 @st.cache_resource(show_spinner=False)

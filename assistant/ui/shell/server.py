@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
+import html
 import re
 import threading
 from collections.abc import AsyncIterator
@@ -25,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.errors import AssistantError, IndexDamagedError, IndexMismatchError
 from assistant.events import logs
 from assistant.ui.shell.door import FairDoor
-from assistant.ui.shell.resources import settings, starter_questions
+from assistant.ui.shell.resources import live_centre, settings, starter_questions
 from assistant.ui.shell.sign_in import current_member
 from assistant.ui.shell.style import ICON
 from assistant.ui.shell.text import escape_markdown
@@ -86,7 +87,7 @@ class _Rewriter:
             await self._send(message)
 
     async def _send_page(self, start: Message) -> None:
-        page, hashes = french_page(self._body)
+        page, hashes = french_page(self._body, live_centre().name)
         replaced = {b"content-length", b"etag", b"last-modified"}
         kept = [(k, v) for k, v in start["headers"] if k.lower() not in replaced]
         length = (b"content-length", str(len(page)).encode())
@@ -116,15 +117,16 @@ def _is_page(message: Message) -> bool:
 
 
 @lru_cache(maxsize=8)
-def french_page(body: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """Streamlit's page with its language and title in French, and the hashes of its inline scripts."""
+def french_page(body: bytes, centre: str) -> tuple[bytes, tuple[str, ...]]:
+    """Streamlit's page in French and under the name of the centre, and the hashes of its inline scripts."""
     page = body.decode()
     page = page.replace('<html lang="en">', '<html lang="fr">')
     page = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
     page = page.replace('href="./favicon.png"', f'href="{_ICON_URL}"')
     hashes = tuple(_hash(script) for script in _INLINE_SCRIPT.findall(page))
     scripts = "".join(f'<script src="/{name}"></script>' for name in _SCRIPTS)
-    page = page.replace("<head>", f"<head>{scripts}", 1)
+    name = f'<meta name="application-name" content="{html.escape(centre)}">'
+    page = page.replace("<head>", f"<head>{name}{scripts}", 1)
     return page.encode(), hashes
 
 
@@ -179,7 +181,8 @@ def draw_error(error: Exception) -> None:
     """Draws an error for a reader: its own sentence when it was written for people."""
     if isinstance(error, IndexDamagedError | IndexMismatchError) and current_member() is None:
         # Which file it is, and the command that mends it, are for the team.
-        ways = " ou ".join(filter(None, (settings().infodoc_phone, settings().infodoc_mail)))
+        reached = live_centre().contacts
+        ways = " ou ".join(filter(None, (reached.phone, reached.mail)))
         st.error(
             escape_markdown(
                 "L’index de l’assistant est abîmé : les documents ne peuvent pas être consultés pour "

@@ -45,7 +45,7 @@ def shorten(text: str, most: int = 110) -> str:
 
 
 def long_date(iso: str | None) -> str:
-    """``2015-02-15`` as « 15 février 2015 », ``2015-02`` as « février 2015 »; empty when unknown."""
+    """``2024-03-12`` as « 12 mars 2024 », ``2024-03`` as « mars 2024 »; empty when unknown."""
     return iso_in_words(iso) if iso else ""
 
 

@@ -1,4 +1,8 @@
-"""Titles of the pages, as the menu shows them."""
+"""Titles of the pages, as the menu and the browser show them."""
+
+from __future__ import annotations
+
+from assistant.centre import Centre, capital
 
 ASSISTANT = "Assistant"
 PROGRAMME = "Programme d’actions"
@@ -11,3 +15,8 @@ INFODOC = "Info-doc"
 ASK = "Poser une question"
 TEAM = "Équipe"
 """Heading of the staff pages in the menu."""
+
+
+def in_browser(title: str, centre: Centre) -> str:
+    """The title of a page as the browser shows it: « Assistant – Centre exemple »."""
+    return f"{title} – {capital(centre.bare_name)}"
