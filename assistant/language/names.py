@@ -16,7 +16,7 @@ _FEWEST_LETTERS = 8
 _FEWEST_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _ELIDED = re.compile(r"^(?:[dlnsjcmt]|qu|jusqu|lorsqu|puisqu)[’'](?=\w)", re.IGNORECASE)
-_ENDS = ".?!:«»\n"
+_ENDS = ".?!»\n"
 _MOST_INITIALS = 6
 
 

@@ -20,7 +20,7 @@ def test_names_are_words_with_a_capital_where_capitals_mean_something(text: str,
 
 
 def test_a_word_that_begins_a_sentence_says_so() -> None:
-    opens = {name.text: name.opens for name in names_in("Merci. Qui pilote à Ermont : Marie ou Paul ?")}
+    opens = {name.text: name.opens for name in names_in("Merci. Qui pilote à Ermont ? Marie ou Paul ?")}
     assert opens == {"Merci": True, "Qui": True, "Ermont": False, "Marie": True, "Paul": False}
 
 
