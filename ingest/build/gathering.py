@@ -16,13 +16,14 @@ from ingest.build.content_cache import ContentCache, content_key
 from ingest.build.progress import Progress, silent
 from ingest.catalogue.entries import (
     ACTIONS,
+    CATALOGUE,
     GLOSSARY,
     Corpus,
     describe,
-    digest,
-    identifiers,
+    identified,
     missing_files,
 )
+from ingest.catalogue.identity import digest
 from ingest.layout.blocks import ReadDocument
 from ingest.read.sandbox import read_many
 
@@ -87,9 +88,11 @@ def gather(
     Raises:
         IngestError: the programmes or the glossary of the corpus cannot be used.
     """
+    corpus = identified(corpus)
     programmes = programmes_to_json(load_programmes(corpus.folder / ACTIONS))
     glossary = glossary_to_json(load_glossary(corpus.folder / GLOSSARY))
     sources, rejected = _sort_out(corpus, digests, _read_all(corpus.files, digests, cache, progress))
+    rejected += [Rejected(CATALOGUE, reason) for reason in corpus.misplaced.values()]
     rejected += [
         Rejected(
             name, f"« {name} » est au catalogue mais son fichier manque. Ajoutez-le ou retirez l’entrée."
@@ -129,7 +132,7 @@ def _key(path: Path, sha256: str | IngestError) -> str:
 def _sort_out(
     corpus: Corpus, digests: Digests, files: Iterator[tuple[Path, ReadDocument | IngestError]]
 ) -> tuple[list[Source], list[Rejected]]:
-    ids = identifiers(corpus)
+    ids = corpus.ids
     sources: list[Source] = []
     rejected: list[Rejected] = []
     seen: dict[str, str] = {}
