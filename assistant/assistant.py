@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol, TypeVar
 
+from assistant.answer.about_documents import AboutDocuments
 from assistant.answer.action_choice import Related
 from assistant.answer.actions import Actions
 from assistant.answer.builder import AnswerBuilder
@@ -97,6 +98,7 @@ class Assistant:
         )
         self.reading = (
             ("", TurnAway(builder)),
+            ("", AboutDocuments(index)),
             ("", Topic(builder, self.parser)),
             ("encode", self.reader.encode),
             ("retrieve", self.reader.retrieve),

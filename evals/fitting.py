@@ -22,6 +22,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from assistant.assistant import Assistant
+from assistant.question.question import Kind
 from assistant.reading.evidence import Strength
 from assistant.reading.near_misses import missing
 from assistant.reading.state import Answering
@@ -85,7 +86,7 @@ def own_examples(questions: Sequence[SetQuestion], assistant: Assistant) -> Iter
     for question in questions:
         history = [Turn(m.role, m.content) for m in question.history]
         state = assistant.read(assistant.standalone(question.question, history))
-        if state.strength is not None:
+        if state.strength is not None and state.kind is not Kind.ACTIONS:
             yield _example("own", f"own-{question.id}", question.answerable, OWN_WEIGHT, state, assistant)
 
 

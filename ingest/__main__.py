@@ -136,11 +136,14 @@ def add(
 def remove(
     document: Annotated[str, typer.Argument(help="Identifiant du document.")],
     corpus: CorpusFolder = None,
+    sha256: Annotated[
+        str, typer.Option("--sha256", help="Empreinte du contenu à retirer ; un autre contenu est gardé.")
+    ] = "",
 ) -> None:
     """Retire un document du corpus : son fichier et sa fiche du catalogue."""
     from ingest.commands import remove_document
 
-    remove_document(document, corpus)
+    remove_document(document, corpus, sha256)
 
 
 @app.command()

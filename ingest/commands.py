@@ -147,17 +147,20 @@ def add_document(file: Path, name: str, corpus: Path | None) -> None:
         AssistantError: it is refused, or the corpus cannot be written.
     """
     settings = _settings(corpus, None)
-    added = editing.add(settings.corpus, file, name, max_bytes=settings.upload_megabytes * 1_000_000)
+    most = settings.upload_megabytes * 1_000_000
+    added = editing.add(settings.corpus, file, name, max_bytes=most, index=settings.index)
     say(f"« {added.name} » est ajouté au corpus. Construisez l’index pour qu’il y soit cherché.")
 
 
-def remove_document(document: str, corpus: Path | None) -> None:
-    """Removes a document from the corpus.
+def remove_document(document: str, corpus: Path | None, sha256: str) -> None:
+    """Removes a document from the corpus, if its content is the one that was shown.
 
     Raises:
-        AssistantError: it is unknown, a programme is taken from it, or the corpus cannot be written.
+        AssistantError: it is unknown or has another content, a programme is taken from it, or the corpus
+            cannot be written.
     """
-    removed = editing.remove(_settings(corpus, None).corpus, document)
+    settings = _settings(corpus, None)
+    removed = editing.remove(settings.corpus, document, sha256=sha256, index=settings.index)
     say(f"« {removed} » est retiré du corpus. Construisez l’index pour qu’il n’y soit plus cherché.")
 
 
@@ -173,7 +176,8 @@ def describe_document(document: str, corpus: Path | None) -> None:
         raise IngestError(
             "Les champs de la fiche ne sont pas du JSON. Écrivez {« title » : texte…}."
         ) from error
-    editing.describe(_settings(corpus, None).corpus, document, fields)
+    settings = _settings(corpus, None)
+    editing.describe(settings.corpus, document, fields, index=settings.index)
     say(f"La fiche de « {document} » est changée. Construisez l’index pour qu’elle y soit.")
 
 

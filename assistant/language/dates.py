@@ -37,6 +37,7 @@ __all__ = [
     "in_words",
     "is_month",
     "is_year",
+    "iso_days",
     "iso_in_words",
     "periods_in",
     "years_in",
@@ -225,6 +226,19 @@ def iso_in_words(iso: str) -> str:
         return year
     month = f"{MONTHS[int(rest[0]) - 1]} {year}"
     return f"{_day_number(int(rest[1]))} {month}" if len(rest) > 1 else month
+
+
+def iso_days(iso: str) -> tuple[date, date] | None:
+    """First and last day of ``2015``, ``2015-02`` or ``2015-02-15``; ``None`` for anything else."""
+    parts = iso.split("-")
+    try:
+        year, month, day = (int(part) for part in (*parts, "0", "0")[:3])
+        if day:
+            return date(year, month, day), date(year, month, day)
+        first, last = (month, month) if month else (1, 12)
+        return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+    except ValueError:
+        return None
 
 
 def _day_in_words(day: date, parts: int = 3) -> str:

@@ -116,13 +116,19 @@ def asked_for(folded: str, normal: str, formats: Collection[str], a_day: bool) -
 
 
 def kind_of(
-    folded: str, normal: str, content: Sequence[str], formats: Collection[str], asks: Collection[Asks]
+    folded: str,
+    normal: str,
+    content: Sequence[str],
+    formats: Collection[str],
+    asks: Collection[Asks],
+    to_the_centre: bool,
 ) -> Kind:
     """The kind of request of a question.
 
     Args:
         content: its content words; it says nothing but politeness when it has none and no other words.
         formats: of the action programme, that it names.
+        to_the_centre: whether it names the centre or speaks to it.
     """
     if not normal:
         return Kind.SMALL_TALK
@@ -130,6 +136,8 @@ def kind_of(
         return Kind.OUTSIDE
     if Asks.EXPLANATION in asks and not _COMING.search(normal):
         return Kind.DEFINITION
+    if to_the_centre and Asks.DAY in asks:
+        return Kind.ACTIONS
     if _asks_for_actions(folded, normal, formats, asks):
         return Kind.ACTIONS
     if _DOCUMENTS.search(normal):

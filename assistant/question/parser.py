@@ -21,7 +21,6 @@ from assistant.question.question import Question
 
 _DAY = re.compile(rf"\ble \d{{1,2}}(?:er)? (?:{'|'.join(map(fold, MONTHS))})\b")
 _ARTICLE = re.compile(r"\b[lL]['’]$")
-_TO_THE_CENTRE = re.compile(r"\b(?:vous|votre|vos)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,7 @@ class Parser:
         formats = frozenset(self.vocabulary.formats_in(text))
         stems = tuple(content_stems(text))
         asks = asked_for(folded.text, normal, formats, _DAY.search(folded.text) is not None)
+        meant = self.centre.is_meant(text)
         return Question(
             text=text,
             folded=folded,
@@ -72,10 +72,10 @@ class Parser:
             formats=formats,
             audiences=frozenset(self.vocabulary.audiences_in(text)),
             topics=frozenset(self.vocabulary.topics_in(text)),
-            kind=kind_of(folded.text, normal, content_words(text), formats, asks),
+            kind=kind_of(folded.text, normal, content_words(text), formats, asks, meant),
             asks=asks,
             about_the_centre=is_about_the_centre(stems, normal, self.centre),
-            to_the_centre=_TO_THE_CENTRE.search(folded.text) is not None,
+            to_the_centre=meant,
             french=is_french(text),
         )
 

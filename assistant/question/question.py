@@ -57,7 +57,7 @@ class Question:
         expected: kinds of thing that it asks for (a number, a date…), keys of ``expected``.
         formats, audiences, topics: of the action programme, that it names.
         about_the_centre: whether it only asks how to reach the centre.
-        to_the_centre: whether it addresses the centre (« vous », « votre »).
+        to_the_centre: whether it names the centre or speaks to it (« votre adresse »).
         french: whether it may be French.
     """
 

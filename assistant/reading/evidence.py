@@ -75,7 +75,6 @@ class Strength:
         names_said: share of the names (capitals, years) of the question that the best passage has.
         names_missing: how many it lacks.
         agreement: whether the best passage by words is also the best by meaning.
-        announced: share of the words of a question about actions that the best action of the programme holds.
     """
 
     similarity: float
@@ -92,7 +91,6 @@ class Strength:
     names_said: float
     names_missing: float
     agreement: float
-    announced: float
 
     def values(self) -> list[float]:
         """The features in the order of ``names``."""
@@ -172,13 +170,8 @@ def strength(
     hits: Sequence[ScoredPassage],
     evidence: Sequence[Evidence],
     index: Index,
-    announced: float = 0.0,
 ) -> Strength:
-    """How strong the evidence for an answer is.
-
-    Args:
-        announced: how much of a question about actions the programme announces, in [0, 1].
-    """
+    """How strong the evidence for an answer is."""
     if not hits or not evidence:
         return Strength(*([0.0] * len(fields(Strength))))
     weigher = Weigher(query, index)
@@ -203,7 +196,6 @@ def strength(
         names_said=1 - missing / max(1, len(names)),
         names_missing=min(_MOST_NAMES, missing),
         agreement=float(by_words.number == by_meaning.number),
-        announced=announced,
     )
 
 

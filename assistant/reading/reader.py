@@ -56,8 +56,8 @@ class Reader:
         assert state.query is not None
         asked, hits = state.searched, list(state.hits)
         evidence = gather(asked, state.query, hits, self.index, state.defined)
-        found = strength(asked, state.query, hits, evidence, self.index, self._announced(state))
-        confidence = self.decision.confidence(found)
+        found = strength(asked, state.query, hits, evidence, self.index)
+        confidence = max(self.decision.confidence(found), self._announced(state))
         enough = bool(evidence) and confidence >= self.decision.threshold
         return replace(state, evidence=tuple(evidence), strength=found, confidence=confidence, enough=enough)
 

@@ -24,7 +24,8 @@ class Answering:
         hits: passages, best first.
         defined: the stems of what it asks a definition of.
         evidence: sentences, best first.
-        confidence: probability in [0, 1] that the evidence answers.
+        confidence: probability in [0, 1] that the evidence answers; for a question about actions, the
+            share of it that the best action of the programme holds, where that is more.
         enough: whether that is enough to answer: it holds for every kind of request.
         given: the answer, once there is one.
         dropped: sentences of the language model that were not shown; never for the public.

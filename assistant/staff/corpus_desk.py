@@ -28,6 +28,7 @@ class CorpusFile:
         state: « en service », or what changed since the live build: « ajouté », « modifié », « retiré »,
             « écarté ».
         size: bytes.
+        sha256: of the file in the corpus folder.
     """
 
     id: str
@@ -40,6 +41,7 @@ class CorpusFile:
     url: str
     rights: str
     size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,14 @@ def add_document(settings: Settings, name: str, content: bytes) -> str:
         return _run(["add", f"--name={name}", "--corpus", str(settings.corpus), "--", sent.name])
 
 
-def remove_document(settings: Settings, document: str) -> str:
-    """Takes a document out of the corpus; gives what was said.
+def remove_document(settings: Settings, file: CorpusFile) -> str:
+    """Takes a document out of the corpus, if it is still the one that was listed; gives what was said.
 
     Raises:
-        IngestError: it cannot be.
+        IngestError: it cannot be, or its content is another one by now.
     """
-    return _run(["remove", "--corpus", str(settings.corpus), "--", document])
+    shown = f"--sha256={file.sha256}"
+    return _run(["remove", shown, "--corpus", str(settings.corpus), "--", file.id])
 
 
 def describe_document(settings: Settings, document: str, fields: dict[str, Any]) -> str:

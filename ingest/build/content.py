@@ -14,7 +14,8 @@ from ingest.build.gathering import Digests, Gathered, Rejected, Source
 from ingest.build.generation import Content
 from ingest.build.lazy_encoder import Encoder
 from ingest.build.version import code_version
-from ingest.catalogue.entries import ACTIONS, CATALOGUE, CENTRE, GLOSSARY, Corpus, digest
+from ingest.catalogue.entries import ACTIONS, CATALOGUE, CENTRE, GLOSSARY, Corpus, identifiers
+from ingest.catalogue.identity import digest
 from ingest.layout.blocks import Block, ReadDocument
 from ingest.split.sections import split
 
@@ -25,7 +26,8 @@ def fingerprint(corpus: Corpus, digests: Digests, model: str) -> str:
     """A digest of all that an index depends on: documents, what describes them, model and code."""
     described = [corpus.folder / name for name in (CATALOGUE, GLOSSARY, CENTRE)]
     beside = [*described, *(corpus.folder / ACTIONS).glob("*.yaml")]
-    parts = [f"{path.relative_to(corpus.folder)}:{digests[path]}" for path in corpus.files]
+    ids = identifiers(corpus)
+    parts = [f"{path.relative_to(corpus.folder)}:{ids[path]}:{digests[path]}" for path in corpus.files]
     parts += [f"{path.name}:{digest(path)}" for path in sorted(beside) if path.exists()]
     return content_key(str(FORMAT), code_version(), model, *parts)
 

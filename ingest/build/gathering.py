@@ -17,14 +17,15 @@ from ingest.build.content_cache import ContentCache, content_key
 from ingest.build.progress import Progress, silent
 from ingest.catalogue.entries import (
     ACTIONS,
+    CATALOGUE,
     CENTRE,
     GLOSSARY,
     Corpus,
     describe,
-    digest,
-    identifiers,
+    identified,
     missing_files,
 )
+from ingest.catalogue.identity import digest
 from ingest.layout.blocks import ReadDocument
 from ingest.read.sandbox import read_many
 
@@ -90,10 +91,12 @@ def gather(
     Raises:
         IngestError: the centre's profile, the programmes or the glossary of the corpus cannot be used.
     """
+    corpus = identified(corpus)
     centre = load_centre(corpus.folder / CENTRE)
     programmes = programmes_to_json(load_programmes(corpus.folder / ACTIONS, centre))
     glossary = glossary_to_json(load_glossary(corpus.folder / GLOSSARY))
     sources, rejected = _sort_out(corpus, digests, _read_all(corpus.files, digests, cache, progress))
+    rejected += [Rejected(CATALOGUE, reason) for reason in corpus.misplaced.values()]
     rejected += [
         Rejected(
             name, f"« {name} » est au catalogue mais son fichier manque. Ajoutez-le ou retirez l’entrée."
@@ -133,7 +136,7 @@ def _key(path: Path, sha256: str | IngestError) -> str:
 def _sort_out(
     corpus: Corpus, digests: Digests, files: Iterator[tuple[Path, ReadDocument | IngestError]]
 ) -> tuple[list[Source], list[Rejected]]:
-    ids = identifiers(corpus)
+    ids = corpus.ids
     sources: list[Source] = []
     rejected: list[Rejected] = []
     seen: dict[str, str] = {}

@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.errors import IngestError
 from assistant.types import Document
 from ingest.build.gathering import Source
-from ingest.catalogue.entries import digest
+from ingest.catalogue.identity import digest
 
 
 def keep_originals(sources: Iterable[Source], files: Path) -> None:

@@ -9,7 +9,7 @@ for programs that have their texts already. Both go through the same splitting a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -41,7 +41,7 @@ from ingest.build.progress import Progress, silent
 from ingest.build.state import documents_of, rejected_of
 from ingest.build.vector_writing import IN_FILES, Vectors, vectors_of
 from ingest.build.version import code_version
-from ingest.catalogue.entries import Corpus, open_corpus
+from ingest.catalogue.entries import Corpus, identified, keep_identifiers, open_corpus
 from ingest.layout.blocks import ReadDocument
 from ingest.publish import publishing
 
@@ -103,7 +103,7 @@ def build(
             ``strict`` a file was rejected. The old index stays live.
         ModelError: there is something to embed and the model cannot be loaded.
     """
-    corpus = open_corpus(folder)
+    corpus = identified(open_corpus(folder, index))
     _index_must_be_outside(corpus, index)
     place = replace(_place(index, settings, encoder, progress), server=settings.vector_server())
     with publishing.build_lock(index), recorded(index):
@@ -115,6 +115,7 @@ def build(
         live = None if force else _live_if_same(index, mark, vectors)
         if live is not None:
             _refuse_if_strict(rejected_of(live), strict)
+            _keep_identifiers(corpus)
             return Built(live, documents_of(index), rejected_of(live), unchanged=True)
         kept = settings.cache / STAGES_CACHE
         read = ContentCache(kept / "documents", code_version(), ReadDocument)
@@ -126,6 +127,7 @@ def build(
         _refuse_if_strict(rejected, strict)
         described = _described(str(folder), mark, rejected, asked_by)
         manifest = _publish(place, content, gathered.sources, described, vectors)
+        _keep_identifiers(corpus)
         return Built(manifest, tuple(content.documents), rejected)
 
 
@@ -164,6 +166,12 @@ def _index_must_be_outside(corpus: Corpus, index: Path) -> None:
             f"L’index « {index} » serait parmi les documents du corpus. "
             "Choisissez un autre dossier avec --index."
         )
+
+
+def _keep_identifiers(corpus: Corpus) -> None:
+    """A corpus may be closed to the build; the live index then remembers the ids alone."""
+    with suppress(IngestError, OSError):
+        keep_identifiers(corpus)
 
 
 def _refuse_if_strict(rejected: Sequence[Rejected], strict: bool) -> None:

@@ -5,13 +5,10 @@ Every change is written aside and put in place by one ``os.replace``; the catalo
 
 from __future__ import annotations
 
-import fcntl
 import io
-import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +20,18 @@ from ruamel.yaml.error import YAMLError
 from assistant.errors import IngestError
 from assistant.programme.file import load_programmes
 from assistant.system_errors import reason
-from ingest.catalogue.entries import ACTIONS, CATALOGUE, digest, identifiers, open_corpus, read_entry
+from ingest.catalogue.entries import (
+    ACTIONS,
+    CATALOGUE,
+    Corpus,
+    identified,
+    keep_identifiers,
+    open_corpus,
+    read_entry,
+)
+from ingest.catalogue.identity import digest
+from ingest.catalogue.ledger import forget_file
+from ingest.catalogue.safe_writing import alone, put
 from ingest.layout.blocks import Limits
 from ingest.read import MODULES
 from ingest.read.sandbox import SandboxLimits, read_many
@@ -33,11 +41,14 @@ LONGEST_NAME = 150
 _READING_S = 60.0
 
 
-def add(folder: Path, file: Path, name: str, *, max_bytes: int) -> Path:
+def add(folder: Path, file: Path, name: str, *, max_bytes: int, index: Path | None = None) -> Path:
     """Checks a file as one that a stranger sends and adds it to a corpus; gives its place there.
+
+    The ids of the documents that are there are kept first: the new one takes none of them.
 
     Args:
         name: the name that it shall have, with its suffix and without any folder.
+        index: a published index that may remember the ids that were given.
 
     Raises:
         IngestError: the name, the type, the size or the content is refused, the corpus has it already, or
@@ -51,8 +62,12 @@ def add(folder: Path, file: Path, name: str, *, max_bytes: int) -> Path:
         copy = Path(apart) / name
         _copy(file, copy)
         _check_content(copy, max_bytes)
-        _must_be_new(copy, folder)
-        _put(documents / name, lambda part: shutil.copyfile(copy, part))
+        corpus = _open_if_any(folder, index)
+        if corpus is not None:
+            _must_be_new(copy, corpus)
+            keep_identifiers(corpus)
+        put(documents / name, lambda part: shutil.copyfile(copy, part))
+    keep_identifiers(open_corpus(folder, index))
     return documents / name
 
 
@@ -91,29 +106,45 @@ def _check_content(path: Path, max_bytes: int) -> None:
         raise read
 
 
-def _must_be_new(path: Path, folder: Path) -> None:
+def _open_if_any(folder: Path, index: Path | None) -> Corpus | None:
+    """The corpus as it is before an addition; ``None`` for the first document of an empty one."""
     try:
-        files = open_corpus(folder).files
+        return open_corpus(folder, index)
     except IngestError:
-        return  # the first document of an empty corpus
-    for other in files:
+        return None
+
+
+def _must_be_new(path: Path, corpus: Corpus) -> None:
+    for other in corpus.files:
         if other.is_file() and other.stat().st_size == path.stat().st_size and digest(other) == digest(path):
             raise IngestError(f"« {path.name} » est déjà dans le corpus, sous le nom « {other.name} ».")
 
 
-def remove(folder: Path, identifier: str) -> str:
+def remove(folder: Path, identifier: str, *, sha256: str = "", index: Path | None = None) -> str:
     """Removes a document from a corpus: its file and its catalogue entry; gives the name of the file.
 
+    Args:
+        sha256: of the content that was shown to whoever removes it; another content is not removed.
+        index: a published index that may remember the ids that were given.
+
     Raises:
-        IngestError: it is unknown, a programme of actions is taken from it, or the corpus cannot be written.
+        IngestError: it is unknown or no longer what was shown, a programme of actions is taken from it, or
+            the corpus cannot be written.
     """
-    path = _file_of(folder, identifier)
+    corpus = identified(open_corpus(folder, index))
+    path = _file_of(corpus, identifier)
+    if sha256 and digest(path) != sha256:
+        raise IngestError(
+            f"Le document « {identifier} » n’est plus celui qui était affiché : son contenu a changé. "
+            "Rechargez la page avant de le retirer."
+        )
     for programme in load_programmes(folder / ACTIONS):
         if programme.document == identifier:
             raise IngestError(
                 f"« {path.name} » porte le programme « {programme.title} » et ses actions. "
                 f"Retirez d’abord sa description du dossier « {ACTIONS} » du corpus."
             )
+    keep_identifiers(corpus)
     apart = path.with_name(f".{path.name}.retire")
     try:
         path.rename(apart)
@@ -126,16 +157,20 @@ def remove(folder: Path, identifier: str) -> str:
         apart.rename(path)
         raise
     apart.unlink()
+    forget_file(folder, identifier)
     return path.name
 
 
-def describe(folder: Path, identifier: str, fields: Mapping[str, Any]) -> None:
+def describe(folder: Path, identifier: str, fields: Mapping[str, Any], *, index: Path | None = None) -> None:
     """Changes fields of a document's catalogue entry; one that is emptied is taken from the file again.
+
+    Args:
+        index: a published index that may remember the ids that were given.
 
     Raises:
         IngestError: the document or a field is unknown, a value is wrong, or the catalogue cannot be written.
     """
-    path = _file_of(folder, identifier)
+    path = _file_of(open_corpus(folder, index), identifier)
     unknown = set(fields) - set(EDITABLE)
     if unknown:
         raise IngestError(f"Champ inconnu : {min(unknown)}. Champs permis : {', '.join(EDITABLE)}.")
@@ -173,26 +208,15 @@ def _as_yaml(value: Any) -> Any:
     return values
 
 
-def _file_of(folder: Path, identifier: str) -> Path:
-    for path, known in identifiers(open_corpus(folder)).items():
+def _file_of(corpus: Corpus, identifier: str) -> Path:
+    for path, known in identified(corpus).ids.items():
         if known == identifier:
             return path
     raise IngestError(f"Le corpus n’a pas de document « {identifier} ». Rechargez la page.")
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One edit of a catalogue at a time, whatever the process."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def _edit_catalogue(folder: Path, change: Callable[[CommentedMap], object]) -> None:
-    with _alone(folder):
+    with alone(folder):
         _edit(folder, change)
 
 
@@ -217,20 +241,4 @@ def _edit(folder: Path, change: Callable[[CommentedMap], object]) -> None:
     for identifier, fields in entries.items():
         read_entry(path, str(identifier), fields)
     if text != before:
-        _put(path, lambda part: part.write_text(text, encoding="utf-8"))
-
-
-def _put(path: Path, write: Callable[[Path], object]) -> None:
-    """Writes a file aside, brings it to the disk and puts it in place at once."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(part)
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise IngestError(
-            f"« {path} » ne peut pas être écrit : {reason(error)}. Vérifiez les droits et la place du disque."
-        ) from error
+        put(path, lambda part: part.write_text(text, encoding="utf-8"))

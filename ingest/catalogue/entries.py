@@ -5,12 +5,9 @@ An entry of ``catalogue.yaml`` wins over the file; a folder without a catalogue 
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import count
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,9 +15,10 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from assistant.errors import IngestError
-from assistant.language.french import fold
 from assistant.system_errors import reason
 from assistant.types import Document
+from ingest.catalogue.identity import Memory, assign
+from ingest.catalogue.ledger import LEDGER, record, remembered
 from ingest.read import MODULES, ReadDocument
 
 CATALOGUE = "catalogue.yaml"
@@ -73,21 +71,29 @@ class Corpus:
 
     Attributes:
         root: the folder that holds the documents, ``folder`` or a folder in it.
+        memory: the ids that were given before.
+        ids, misplaced: see ``identified``; a sentence by id of the entries that are left aside.
     """
 
     folder: Path
     root: Path
     files: tuple[Path, ...]
     entries: Mapping[str, Entry]
+    memory: Memory = field(default_factory=dict)
+    ids: Mapping[Path, str] = field(default_factory=dict)
+    misplaced: Mapping[str, str] = field(default_factory=dict)
 
 
-def open_corpus(folder: Path) -> Corpus:
+def open_corpus(folder: Path, index: Path | None = None) -> Corpus:
     """Lists the documents of a corpus folder.
 
     The documents are in ``documents/`` when there is such a folder, else in the folder itself.
 
+    Args:
+        index: a published index that may remember the ids that were given.
+
     Raises:
-        IngestError: the folder is missing, empty or closed, or the catalogue cannot be read.
+        IngestError: the folder is missing, empty or closed, or the catalogue or the ids cannot be read.
     """
     if not folder.is_dir():
         raise IngestError(f"Le dossier de corpus « {folder} » n’existe pas. Vérifiez l’option --corpus.")
@@ -101,7 +107,7 @@ def open_corpus(folder: Path) -> Corpus:
             f"Le dossier de corpus « {root} » ne contient aucun document. "
             f"Types acceptés : {', '.join(MODULES)}."
         )
-    return Corpus(folder, root, files, _entries(folder / CATALOGUE))
+    return Corpus(folder, root, files, _entries(folder / CATALOGUE), remembered(folder, index))
 
 
 def _is_document(path: Path, root: Path, folder: Path) -> bool:
@@ -111,7 +117,8 @@ def _is_document(path: Path, root: Path, folder: Path) -> bool:
     """
     parts = path.relative_to(root).parts
     hidden = any(part.startswith((".", "~$")) for part in parts)
-    own = root == folder and (path.name in (CATALOGUE, GLOSSARY, CENTRE) or parts[0] == ACTIONS)
+    names = (CATALOGUE, GLOSSARY, CENTRE, LEDGER)
+    own = root == folder and (path.name in names or parts[0] == ACTIONS)
     return not hidden and not own and (path.is_file() or (path.is_symlink() and not path.exists()))
 
 
@@ -171,65 +178,34 @@ def _expected(problem: str, field: int | str) -> str:
     return forms.get(str(field), "un texte est attendu")
 
 
+def identified(corpus: Corpus) -> Corpus:
+    """The corpus with the ids of its files, without the entries that claim the id of another document."""
+    if corpus.ids:
+        return corpus
+    claims = {identifier: entry.file for identifier, entry in corpus.entries.items()}
+    assigned = assign(corpus.folder, corpus.files, claims, corpus.memory)
+    entries = {i: entry for i, entry in corpus.entries.items() if i not in assigned.misplaced}
+    return replace(corpus, entries=entries, ids=assigned.ids, misplaced=assigned.misplaced)
+
+
+def identifiers(corpus: Corpus) -> Mapping[Path, str]:
+    """The id of each file, as ``identity`` gives them."""
+    return identified(corpus).ids
+
+
 def missing_files(corpus: Corpus) -> list[str]:
     """Ids of the catalogue entries for which there is no file."""
-    return sorted(set(corpus.entries) - set(identifiers(corpus).values()))
+    known = identified(corpus)
+    return sorted(set(known.entries) - set(known.ids.values()))
 
 
-def identifiers(corpus: Corpus) -> dict[Path, str]:
-    """A stable id for each file: its entry's, else its name without the suffix, else with it.
-
-    An entry is the one of the file that it names, or of the file whose name is its id.
-    """
-    ids = _named(corpus)
-    taken = set(corpus.entries)
-    for path in corpus.files:
-        if path not in ids:
-            ids[path] = next(i for i in _candidates(path, corpus.folder) if i not in taken)
-            taken.add(ids[path])
-    return ids
-
-
-def _named(corpus: Corpus) -> dict[Path, str]:
-    """The files that have an entry, with its id; a file has one entry only."""
-    known: dict[str, Path] = {}
-    for path in corpus.files:
-        relative = path.relative_to(corpus.folder).as_posix()
-        for name in (relative, path.name, path.stem, slug(path.stem)):
-            known.setdefault(name, path)
-    ids: dict[Path, str] = {}
-    for identifier, entry in corpus.entries.items():
-        found = known.get(entry.file or identifier)
-        if found is not None:
-            ids.setdefault(found, identifier)
-    return ids
-
-
-def _candidates(path: Path, folder: Path) -> Iterator[str]:
-    longer = slug(str(path.relative_to(folder)))
-    yield slug(path.stem)
-    yield longer
-    yield from (f"{longer}-{number}" for number in count(2))
-
-
-def slug(text: str) -> str:
-    """A text as an identifier: lower case, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-") or "document"
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file.
+def keep_identifiers(corpus: Corpus) -> None:
+    """Records the ids of a corpus, so that no later build gives them to another document.
 
     Raises:
-        IngestError: the file cannot be read.
+        IngestError: they cannot be written.
     """
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise IngestError(
-            f"« {path.name} » ne peut pas être lu : {reason(error)}. Vérifiez ses droits ou remplacez-le."
-        ) from error
+    record(corpus.folder, identified(corpus).ids, corpus.memory)
 
 
 def describe(identifier: str, path: Path, sha256: str, read: ReadDocument, corpus: Corpus) -> Document:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from assistant.errors import IndexDamagedError, IndexMismatchError, IndexNotFoundError, IngestError
 from assistant.types import Document
 from ingest.build.state import documents_of
-from ingest.catalogue.entries import Entry, digest, identifiers, open_corpus
+from ingest.catalogue.entries import Entry, identified, open_corpus
+from ingest.catalogue.identity import digest
 
 State = Literal["en service", "ajouté", "modifié", "écarté", "retiré"]
 
@@ -22,7 +23,8 @@ class Listed:
         state: « en service » when both agree; « ajouté », « modifié » and « retiré » since the live build;
             « écarté » when it was there and could not be read.
         file: path in the corpus folder.
-        title and the fields after it: as the catalogue gives them, else as the live index has them.
+        title to rights: as the catalogue gives them, else as the live index has them.
+        sha256: of the file; empty when it cannot be read.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Listed:
     url: str
     rights: str
     size: int
+    sha256: str = ""
 
 
 def listed(folder: Path, index: Path) -> list[Listed]:
@@ -43,16 +46,18 @@ def listed(folder: Path, index: Path) -> list[Listed]:
     Raises:
         IngestError: the corpus or its catalogue cannot be read.
     """
-    corpus = open_corpus(folder)
+    corpus = identified(open_corpus(folder, index))
     live = {document.id: document for document in _live(index)}
     rejected = _rejected(index)
     found: dict[str, Listed] = {}
-    for path, identifier in identifiers(corpus).items():
+    for path, identifier in corpus.ids.items():
         entry = corpus.entries.get(identifier, Entry())
         known = live.get(identifier)
-        state = _state(path, entry, known, path.name in rejected)
+        sha256 = _digest(path)
+        state = _state(sha256, entry, known, path.name in rejected)
         file = path.relative_to(corpus.folder).as_posix()
-        found[identifier] = _described(identifier, state, file, entry, known, _size(path))
+        described = _described(identifier, state, file, entry, known, _size(path))
+        found[identifier] = replace(described, sha256=sha256)
     for identifier, document in live.items():
         if identifier not in found:
             found[identifier] = _described(identifier, "retiré", document.file, Entry(), document, 0)
@@ -75,13 +80,19 @@ def _rejected(index: Path) -> set[str]:
         return set()
 
 
-def _state(path: Path, entry: Entry, live: Document | None, rejected: bool) -> State:
+def _digest(path: Path) -> str:
+    try:
+        return digest(path)
+    except IngestError:
+        return ""
+
+
+def _state(sha256: str, entry: Entry, live: Document | None, rejected: bool) -> State:
     if live is None:
         return "écarté" if rejected else "ajouté"
-    try:
-        same = digest(path) == live.sha256
-    except IngestError:
+    if not sha256:
         return "écarté"
+    same = sha256 == live.sha256
     given = {name: value for name, value in entry.model_dump(exclude={"file"}).items() if value}
     return "en service" if same and all(getattr(live, n) == v for n, v in given.items()) else "modifié"
 

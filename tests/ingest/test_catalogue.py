@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IngestError
-from ingest.catalogue.entries import Corpus, describe, digest, identifiers, missing_files, open_corpus
+from ingest.catalogue.entries import Corpus, describe, identifiers, missing_files, open_corpus
+from ingest.catalogue.identity import digest
 from ingest.read import ReadDocument
 
 READ = ReadDocument(

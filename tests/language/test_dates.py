@@ -12,6 +12,7 @@ from assistant.language.dates import (
     in_words,
     is_month,
     is_year,
+    iso_days,
     iso_in_words,
     periods_in,
     years_in,
@@ -259,3 +260,18 @@ def test_any_text_is_read_and_its_spans_stand_in_it(seed: int) -> None:
         assert previous <= start < end <= len(text)
         assert period.start is None or period.end is None or period.start <= period.end
         previous = end
+
+
+@pytest.mark.parametrize(
+    ("iso", "ends"),
+    [
+        ("2015", ("2015-01-01", "2015-12-31")),
+        ("2016-02", ("2016-02-01", "2016-02-29")),
+        ("2015-02-15", ("2015-02-15", "2015-02-15")),
+        ("2015-02-31", None),
+        ("hier", None),
+    ],
+)
+def test_the_days_of_an_iso_date(iso: str, ends: tuple[str, str] | None) -> None:
+    days = iso_days(iso)
+    assert (days and tuple(map(str, days))) == ends

@@ -95,6 +95,19 @@ def test_a_document_is_described_and_removed(corpus_page: AppTest, corpus: Path)
     assert not (corpus / "documents" / "fiche-illettrisme.docx").exists()
 
 
+def test_another_content_than_the_one_that_was_shown_is_not_removed(
+    corpus_page: AppTest, corpus: Path
+) -> None:
+    file = corpus / "documents" / "fiche-mal-logement.md"
+    app = view(corpus_page, "Documents")
+    app.text_input(key="corpus_search").set_value("mal-logement.md").run()
+    click(app, "Retirer")
+    file.write_text("# Autre\n\nUn autre texte est venu sous ce nom.\n", encoding="utf-8")
+    click(app, "Retirer du corpus")
+    assert file.exists()
+    assert any("a changé entre-temps : rien n’est retiré" in toast.value for toast in app.toast)
+
+
 def test_the_builds_that_are_kept_are_listed(corpus_page: AppTest, documents: int) -> None:
     app = view(corpus_page, "Constructions")
     assert "demandée par une commande" in shown(app)

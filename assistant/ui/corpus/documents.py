@@ -88,7 +88,7 @@ def _draw_file(file: CorpusFile) -> None:
                 icon=":material/edit:",
                 type="tertiary",
                 on_click=_open,
-                args=(_EDIT, file.id),
+                args=(_EDIT, file),
             )
             st.button(
                 "Retirer",
@@ -96,12 +96,12 @@ def _draw_file(file: CorpusFile) -> None:
                 icon=":material/delete:",
                 type="tertiary",
                 on_click=_open,
-                args=(_REMOVE, file.id),
+                args=(_REMOVE, file),
             )
 
 
-def _open(what: str, identifier: str) -> None:
-    st.session_state[_DIALOG] = (what, identifier)
+def _open(what: str, shown: CorpusFile) -> None:
+    st.session_state[_DIALOG] = (what, shown)
 
 
 def _close() -> None:
@@ -109,14 +109,18 @@ def _close() -> None:
 
 
 def _draw_dialog(files: Sequence[CorpusFile]) -> None:
-    """The dialog that was opened; the document may have gone meanwhile."""
-    what, identifier = st.session_state.get(_DIALOG, (None, None))
-    file = next((file for file in files if file.id == identifier and file.state != "retiré"), None)
-    if what is None:
+    """The dialog that was opened; the document may have gone or changed meanwhile."""
+    what, shown = st.session_state.get(_DIALOG, (None, None))
+    if shown is None:
         return
+    file = next((file for file in files if file.id == shown.id and file.state != "retiré"), None)
     if file is None:
         _close()
         st.toast("Ce document n’est plus dans le corpus.")
+    elif what == _REMOVE and file.sha256 != shown.sha256:
+        _close()
+        title = escape_markdown(shown.title)
+        st.toast(f"Le contenu de « {title} » a changé entre-temps : rien n’est retiré.")
     elif what == _EDIT:
         st.dialog("Fiche du document", width="medium", on_dismiss=_close)(_draw_edit)(file, files)
     else:
@@ -166,7 +170,7 @@ def _draw_removal(file: CorpusFile) -> None:
     if st.button("Retirer du corpus", type="primary", icon=":material/delete:", key="confirm-removal"):
         with st.spinner("Retrait…"):
             try:
-                note(remove_document(settings(), file.id))
+                note(remove_document(settings(), file))
             except AssistantError as error:
                 note_outcome(error)
         _close()
