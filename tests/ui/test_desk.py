@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 import pytest
+from corpora import VOCABULARY
 
 from assistant.answer.examination import Examination
 from assistant.assistant import Assistant
@@ -22,6 +23,7 @@ class SlowAssistant:
     """An assistant whose answers wait until they are let out."""
 
     writer = None
+    vocabulary = VOCABULARY
 
     def __init__(self) -> None:
         self.asked: list[str] = []
