@@ -51,7 +51,7 @@ def actions(
     text: Annotated[str, typer.Argument(help="Mots recherchés, facultatifs.")] = "",
     index: Index = None,
     today: Today = None,
-    format: Annotated[str | None, typer.Option(help="Format : atelier, rencontre, petit déjeuner…")] = None,
+    format: Annotated[str | None, typer.Option(help="Format de l’action, par exemple atelier.")] = None,
     theme: Annotated[str | None, typer.Option(help="Thème ou axe du programme.")] = None,
     coming: Annotated[
         bool, typer.Option("--a-venir", help="Seulement ce qui est à venir ou en cours.")

@@ -18,13 +18,11 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from assistant.errors import IndexDamagedError, IngestError
+from assistant.language.articles import bare, capital, has_article
 from assistant.language.expressions import expression_pattern, spaced
 from assistant.language.french import stem_set
 from assistant.validation import first_problem
 
-_ARTICLE = re.compile(r"^(?:(le|la|les) |(l)['’])(?=\w)", re.IGNORECASE)
-_OF = {"le": "du ", "la": "de la ", "les": "des ", "l": "de l’"}
-_TO = {"le": "au ", "la": "à la ", "les": "aux ", "l": "à l’"}
 _LETTER = re.compile(r"\w")
 _STRICT = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
@@ -151,7 +149,7 @@ class Centre:
         if not self.name.strip():
             raise ValueError("« name » est vide")
         for field in ("short_name", "service"):
-            if not _ARTICLE.match(getattr(self, field)):
+            if not has_article(getattr(self, field)):
                 raise ValueError(f"« {field} » doit commencer par son article (le, la, l’, les)")
         for terms in (self.formats, self.audiences, self.topics):
             _check_terms(terms)
@@ -244,31 +242,6 @@ def _check_terms(terms: Iterable[Term]) -> None:
 
 UNKNOWN = Centre()
 """The neutral profile: that of a corpus which does not say whose it is."""
-
-
-def bare(named: str) -> str:
-    """A name without its article: « le service exemple » gives « service exemple »."""
-    return _ARTICLE.sub("", named)
-
-
-def of(named: str) -> str:
-    """« du service », « de la lettre », « de l’agence » for a name with its article."""
-    return _with(_OF, named)
-
-
-def to(named: str) -> str:
-    """« au service », « à la lettre », « à l’agence » for a name with its article."""
-    return _with(_TO, named)
-
-
-def _with(preposition: dict[str, str], named: str) -> str:
-    found = _ARTICLE.match(named)
-    return preposition[(found[1] or found[2]).casefold()] + bare(named) if found else named
-
-
-def capital(text: str) -> str:
-    """A text with its first letter in capital, as at the beginning of a sentence."""
-    return text[:1].upper() + text[1:]
 
 
 def load_centre(path: Path) -> Centre:

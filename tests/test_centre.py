@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from corpora import CENTRE
 
-from assistant.centre import UNKNOWN, Centre, centre_from_json, load_centre, of, to
+from assistant.centre import UNKNOWN, Centre, centre_from_json, load_centre
 from assistant.errors import IndexDamagedError, IngestError
+from assistant.language.articles import of, to
 
 MINIMAL = "name: Centre exemple\nshort_name: le Centre exemple\n"
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 from corpora import CENTRE, CORPUS
+from parsing import PARSER
 from streamlit.testing.v1 import AppTest
 
-from assistant.answer.contacts import is_about_the_centre
 from assistant.assistant import Assistant
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.index.opened import Index
@@ -223,5 +223,5 @@ def test_no_year_of_its_programme_is_in_the_code() -> None:
 
 
 def test_its_own_names_are_words_of_contact(second: Assistant) -> None:
-    assert is_about_the_centre("Comment joindre le Centre exemple ?", second.centre)
-    assert not is_about_the_centre("Comment joindre le Centre exemple ?", CENTRE)
+    assert second.parser.message("Comment joindre le Centre exemple ?").about_the_centre
+    assert not PARSER.message("Comment joindre le Centre exemple ?").about_the_centre

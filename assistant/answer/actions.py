@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from assistant.answer.action_choice import ActionLines, Choice, asked_actions
+from assistant.answer.action_choice import ENOUGH, ActionLines, Choice, asked_actions
 from assistant.answer.builder import AnswerBuilder
 from assistant.answer.composition import Shown, action_lines, quoted
 from assistant.answer.refusals import Refusal, no_programme, not_said
@@ -45,7 +45,11 @@ class Actions:
         if state.kind is not Kind.ACTIONS or state.query is None:
             return state
         answer = self._answer(state, state.query, self.programmes())
-        return state.answered(answer) if answer and (answer.refused or state.enough) else state
+        if answer is None:
+            return state
+        # That a programme is over needs no evidence but its dates.
+        told = answer.refused or not answer.actions
+        return state.answered(answer) if told or state.enough else state
 
     def _answer(self, state: Answering, query: Query, programmes: Sequence[Programme]) -> Answer | None:
         """The answer to a question about actions; ``None`` when the programme has nothing on it."""
@@ -59,7 +63,7 @@ class Actions:
         if choice.missing_year:
             reason = no_programme(choice.missing_year, [p.year for p in programmes])
             return self.builder.refuse(state, reason)
-        if choice.over is not None and not question.wants(Asks.ACTIONS_BY_NAME):
+        if choice.over is not None and not question.wants(Asks.ACTIONS_BY_NAME) and choice.score < ENOUGH:
             return None
         if choice.over is not None:
             return self._programme_is_over(state, choice.over)

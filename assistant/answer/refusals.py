@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from assistant.centre import Centre, bare, capital, of, to
+from assistant.centre import Centre
+from assistant.language.articles import bare, capital, of, to
 from assistant.search.retriever import ScoredPassage
 from assistant.types import Document, DocumentCard, Handover
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from assistant.answer.refusals import not_said
 from assistant.assistant import LONGEST_QUESTION, Assistant
-from assistant.centre import Centre, bare, capital, of
+from assistant.centre import Centre
 from assistant.errors import QuestionError
 from assistant.index.opened import Index
 from assistant.infodoc.bibliography import reference
@@ -33,6 +33,7 @@ from assistant.infodoc.draft import (
 from assistant.infodoc.elsewhere import where_else
 from assistant.infodoc.records import Source
 from assistant.infodoc.request_questions import Question, Understood, understand
+from assistant.language.articles import bare, capital, of
 from assistant.language.french import content_stems, fold, is_content, squash, stem, stem_set, words
 from assistant.language.glossary import Glossary
 from assistant.question.expected import has

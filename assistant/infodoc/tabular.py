@@ -17,10 +17,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
-from assistant.centre import capital
 from assistant.infodoc.figures import Counts, Figures
 from assistant.infodoc.records import NewRequest, Request
 from assistant.infodoc.register import french_name
+from assistant.language.articles import capital
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"

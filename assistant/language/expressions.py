@@ -1,6 +1,6 @@
 """Expressions that people write in a data file, found in a text whatever its accents, case or plural.
 
-An expression is a few words: « petit déjeuner ». A word that ends in ``*`` stands for all its endings
+An expression is a few words: « jardin partagé ». A word that ends in ``*`` stands for all its endings
 (« économi* »), ``*`` alone for any word, ``…`` for up to five words (« coordonnateurs … PRE »). A word in
 capitals is an acronym, which has no plural: PRE is not « près ».
 """

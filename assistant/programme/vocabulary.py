@@ -46,7 +46,7 @@ class Vocabulary:
         self.general_topics = frozenset(t.name for t in centre.topics if t.general)
 
     def formats_in(self, text: str) -> set[str]:
-        """The formats of action that a text names: « des petits déj » → ``{"petit déjeuner"}``."""
+        """The formats of action that a text names: « deux ateliers » → ``{"atelier"}``."""
         return self._formats.named_in(text)
 
     def without_format(self, text: str, format: str) -> str:

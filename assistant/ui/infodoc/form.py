@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.centre import Centre, to
+from assistant.centre import Centre
 from assistant.errors import RegisterError
 from assistant.infodoc.form import consent as consent_to
 from assistant.infodoc.form import submit
 from assistant.infodoc.vocabulary import KINDS
+from assistant.language.articles import to
 from assistant.ui.infodoc.data import database, now
 from assistant.ui.shell.links import go_to
 from assistant.ui.shell.resources import live_centre

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from assistant.centre import bare, capital
 from assistant.errors import RegisterError
 from assistant.infodoc.capitalisation import Publication, publication, publish, still_personal
 from assistant.infodoc.draft import Draft, from_json, numbered, to_json
@@ -14,6 +13,7 @@ from assistant.infodoc.exporting import DOCX, EML, ODT, to_docx, to_eml, to_odt
 from assistant.infodoc.gaps import Gaps
 from assistant.infodoc.letter import to_html, to_text
 from assistant.infodoc.records import Reply, Request
+from assistant.language.articles import bare, capital
 from assistant.ui.infodoc.data import database, now, replies
 from assistant.ui.infodoc.list import subject
 from assistant.ui.shell.resources import live_centre, settings

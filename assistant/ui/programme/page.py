@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from assistant.centre import to
+from assistant.language.articles import to
 from assistant.programme.calendar import CANCELLED, Programme, is_over, latest
 from assistant.programme.ics import is_dated, to_ics
 from assistant.settings import PARIS

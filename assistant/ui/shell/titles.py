@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.centre import Centre, capital
+from assistant.centre import Centre
+from assistant.language.articles import capital
 
 ASSISTANT = "Assistant"
 PROGRAMME = "Programme d’actions"
