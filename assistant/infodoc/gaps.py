@@ -11,11 +11,11 @@ from datetime import date
 
 from sqlalchemy import delete, insert, select
 
-from assistant.infodoc.database import Database
 from assistant.infodoc.opinions import Opinion
 from assistant.infodoc.personal import stripped
 from assistant.infodoc.records import NewRequest
-from assistant.infodoc.tables import GAP
+from assistant.storage.database import Database
+from assistant.storage.tables import GAP
 
 REFUSAL, OPINION, REPLY = "refus", "avis négatif", "réponse"
 _LONGEST = 500

@@ -15,10 +15,10 @@ from assistant.embedding.encoder import SentenceEncoder, load_encoder
 from assistant.errors import AssistantError, VectorServerError
 from assistant.index.files import FILES
 from assistant.index.opened import Index
-from assistant.infodoc.database import schema_revisions
 from assistant.operations.last_build import last_build
 from assistant.operations.process import free_megabytes, own_version
 from assistant.settings import PARIS, Settings
+from assistant.storage.database import schema_revisions
 from assistant.system_errors import reason
 from assistant.writing.language_model import load_language_model
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from fault_measures import Measures
 
-from assistant.infodoc.database import FILE, open_database
 from assistant.settings import Settings
+from assistant.storage.database import FILE, open_database
 
 PROCESSES = (2, 4)
 """That write at once, in the short and in the long form."""
@@ -31,7 +31,7 @@ WRITER = """
 import sys, time
 from datetime import date, datetime
 from pathlib import Path
-from assistant.infodoc.database import open_database
+from assistant.storage.database import open_database
 from assistant.infodoc.records import NewRequest
 from assistant.infodoc.register import Register
 from assistant.settings import PARIS, Settings

@@ -15,8 +15,8 @@ from pydantic import SecretStr
 from registers import NOW, Opened
 from sqlalchemy import create_engine, text
 
-from assistant.infodoc.database import open_database
 from assistant.settings import Settings
+from assistant.storage.database import open_database
 
 MISSING = "PostgreSQL est absent : installez-le (apt-get install postgresql) pour essayer le registre dessus"
 

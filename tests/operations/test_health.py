@@ -11,10 +11,10 @@ import pytest
 
 from assistant import Settings
 from assistant.embedding.encoder import SentenceEncoder
-from assistant.infodoc.database import FILE, open_database
 from assistant.operations import health
 from assistant.operations.health import Health, State, check_health
 from assistant.operations.last_build import LastBuild, last_build, recorded
+from assistant.storage.database import FILE, open_database
 
 
 @pytest.fixture
