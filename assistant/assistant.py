@@ -28,7 +28,8 @@ from assistant.language.french import is_french
 from assistant.language.glossary import Glossary, glossary_from_json
 from assistant.language.spelling import Speller
 from assistant.programme.calendar import Programme, card, programmes_from_json
-from assistant.programme.edits import ActionEdits, edited
+from assistant.programme.edit_store import ActionEdits
+from assistant.programme.edits import edited
 from assistant.question.kinds import Kind, kind_of, names_no_subject, wants_a_list, with_year
 from assistant.question.premises import stated, unconfirmed, warning, without
 from assistant.reading.decision import Decision, load_decision
@@ -65,7 +66,7 @@ class Assistant:
         self.decision = decision or load_decision()
         self.retriever = HybridRetriever(index=index, encoder=encoder)
         self.published = programmes_from_json(index.read("programmes.json"))
-        self.edits = ActionEdits(settings.data) if settings.action_edits else None
+        self.edits = ActionEdits(settings) if settings.action_edits else None
         self.replies = Replies(index, settings)
         self.actions = ActionAnswers(self.replies, self.published)
         self.glossary: Glossary = glossary_from_json(index.read("glossary.json"))
@@ -77,7 +78,7 @@ class Assistant:
     @property
     def programmes(self) -> tuple[Programme, ...]:
         """The programmes with what the team has changed in their actions up to now."""
-        return edited(self.published, self.edits.newest()) if self.edits else self.published
+        return edited(self.published, self.edits.current()) if self.edits else self.published
 
     @classmethod
     def open(cls, settings: Settings, decision: Decision | None = None) -> Assistant:
@@ -159,7 +160,8 @@ class Assistant:
             examination = self._checked(asked, self._answer(asked, day, filters), day, filters)
         elapsed = round((time.perf_counter() - started) * 1000, 1)
         timings = watch.milliseconds | {"total": elapsed}
-        notice = " ".join(filter(None, (self.index.notice, examination.answer.notice))) or None
+        unread = self.edits.notice if self.edits and examination.answer.actions else None
+        notice = " ".join(filter(None, (self.index.notice, unread, examination.answer.notice))) or None
         answer = replace(examination.answer, question=question, notice=notice, timings_ms=timings)
         return replace(examination, answer=answer)
 

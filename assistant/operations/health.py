@@ -19,6 +19,7 @@ from assistant.operations.last_build import last_build
 from assistant.operations.process import free_megabytes, own_version
 from assistant.settings import PARIS, Settings
 from assistant.storage.database import schema_revisions
+from assistant.storage.takeover import unreadable
 from assistant.system_errors import reason
 from assistant.writing.language_model import load_language_model
 
@@ -189,6 +190,8 @@ def _register(settings: Settings) -> Check:
     except AssistantError as error:
         return Check("register", label, State.FAILED, str(error), {"base": base})
     values = {"base": base, "schema": revisions.found, "expected": revisions.expected}
+    if damaged := list(unreadable(settings.data)):
+        return Check("register", label, State.WARNING, " ".join(damaged), values)
     if revisions.found is None:
         detail = f"{base}, pas encore créé : il le sera à la première ouverture."
         return Check("register", label, State.OK, detail, values)

@@ -1,1 +1,1 @@
-"""The one place where the application keeps what it writes: SQLite or PostgreSQL, its tables and their migrations."""
+"""The one place where the application keeps what it writes: its database, tables and migrations."""

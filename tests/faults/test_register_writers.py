@@ -16,7 +16,8 @@ import pytest
 from fault_measures import Measures
 
 from assistant.settings import Settings
-from assistant.storage.database import FILE, open_database
+from assistant.storage.database import open_database
+from assistant.storage.place import FILE
 
 PROCESSES = (2, 4)
 """That write at once, in the short and in the long form."""

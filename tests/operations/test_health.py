@@ -14,7 +14,8 @@ from assistant.embedding.encoder import SentenceEncoder
 from assistant.operations import health
 from assistant.operations.health import Health, State, check_health
 from assistant.operations.last_build import LastBuild, last_build, recorded
-from assistant.storage.database import FILE, open_database
+from assistant.storage.database import open_database
+from assistant.storage.place import FILE
 
 
 @pytest.fixture
