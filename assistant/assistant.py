@@ -63,7 +63,7 @@ class Assistant:
         index.embedding_model_must_be(encoder.name)
         self.index = index
         self.settings = settings
-        self.decision = decision or load_decision()
+        self.decision = decision or load_decision(encoder.name)
         self.retriever = HybridRetriever(index=index, encoder=encoder)
         self.published = programmes_from_json(index.read("programmes.json"))
         self.edits = ActionEdits(settings) if settings.action_edits else None

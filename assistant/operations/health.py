@@ -17,6 +17,7 @@ from assistant.index.files import FILES
 from assistant.index.opened import Index
 from assistant.operations.last_build import last_build
 from assistant.operations.process import free_megabytes, own_version
+from assistant.reading.decision import load_decision
 from assistant.settings import PARIS, Settings
 from assistant.storage.database import schema_revisions
 from assistant.storage.takeover import unreadable
@@ -136,7 +137,12 @@ def _index_is_open(index: Index) -> Check:
 
 
 def _model_is_loaded(encoder: SentenceEncoder) -> Check:
-    return Check("model", "Modèle de plongement", State.OK, f"{encoder.name}.", {"model": encoder.name})
+    label, values = "Modèle de plongement", {"model": encoder.name}
+    try:
+        load_decision(encoder.name)
+    except AssistantError as error:
+        return Check("model", label, State.FAILED, str(error), values)
+    return Check("model", label, State.OK, f"{encoder.name}.", values)
 
 
 def _vectors(index: Index) -> Check:

@@ -185,7 +185,10 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def settings(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings whose cache is temporary, with the embedded model unpacked where it always is."""
-    chosen = Settings(cache=cache, embedding_model=str(unpack(default_cache())))
+    model = unpack(default_cache())
+    if not (cache / model.name).exists():
+        (cache / model.name).symlink_to(model)
+    chosen = Settings(cache=cache)
     monkeypatch.setattr(commands, "load_settings", lambda: chosen)
     return chosen
 

@@ -41,7 +41,7 @@ def test_a_whole_service_is_well(whole: Settings, encoder: SentenceEncoder) -> N
     assert seen.healthy
     assert set(states(seen).values()) == {State.OK}
     assert {"index", "model", "search", "build", "register", "disk"} <= states(seen).keys()
-    assert "schéma 0001" in detail(seen, "register")
+    assert "schéma 0002" in detail(seen, "register")
     assert json.loads(json.dumps(seen.to_dict()))["healthy"] is True
 
 

@@ -120,13 +120,17 @@ def test_a_file_that_comes_back_adds_only_what_is_new(database_settings: Setting
     write(data / "avis.sqlite3", changed)
     later = CHANGES.replace("'annulée'", "'reportée'").replace("09:30", "11:30")
     write(data / "actions.sqlite3", later)
-    again = database_settings.model_copy(update={"data": data.parent / "." / "again"})
+    again = database_settings.model_copy(update={"data": data.parent / "again"})
     os.rename(data, again.data)
     found = opinions(again)
     assert [(o.answer, o.useful) for o in found] == [("a3", True), ("a2", False), ("a1", True)]
     assert [(e.number, e.made[11:16], e.status) for e in ActionEdits(again).of("x")] == [
-        (4, "11:30", "confirmée"), (3, "11:30", "reportée"), (2, "09:30", "confirmée"), (1, "09:30", "annulée"),
-    ]  # fmt: skip
+        (4, "11:30", "confirmée"),
+        (3, "11:30", "reportée"),
+        (2, "09:30", "confirmée"),
+        (1, "09:30", "annulée"),
+    ]
+    open_database(again).close()
     assert names(again.data) == {
         "avis.sqlite3.repris", "avis.sqlite3.repris-2", "actions.sqlite3.repris", "actions.sqlite3.repris-2",
     }  # fmt: skip
