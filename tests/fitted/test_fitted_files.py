@@ -170,7 +170,7 @@ def test_the_page_says_it(served: None) -> None:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     app = app.chat_input[0].set_value("Un médiateur reste-t-il neutre ?").run()
     assert not app.exception
-    assert any("python -m evals fit" in error.value for error in app.error)
+    assert any(COMMAND in error.value.replace("\\", "") for error in app.error)
 
 
 def test_one_logistic_regression_gives_probabilities() -> None:
