@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.errors import ActionEditError, RegisterError
@@ -43,7 +44,8 @@ class ActionEdits:
         self._settings = settings
         self._clock = clock
         self._last: tuple[ActionEdit, ...] = ()
-        self._again = 0.0
+        self._again = clock()
+        self._turn = Lock()
 
     def record(
         self,
@@ -87,15 +89,18 @@ class ActionEdits:
 
     def current(self) -> tuple[ActionEdit, ...]:
         """As ``newest``, for answers: what was read last when nothing can be read, which ``notice`` says."""
-        if self._clock() < self._again:
+        with self._turn:  # who waits while a try fails does not try again
+            if self._clock() >= self._again:
+                self._read()
             return self._last
+
+    def _read(self) -> None:
         try:
             self._last = self.newest()
             self.notice = _UNREAD if self.left_behind() else None
         except ActionEditError as error:
             emit_error("action_edits_unread", error, logging.WARNING)
             self.notice, self._again = _UNREAD, self._clock() + PAUSE
-        return self._last
 
     def of(self, action: str) -> tuple[ActionEdit, ...]:
         """All the changes of an action, newest first.
