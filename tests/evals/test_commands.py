@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from evaluation_fakes import FakeAssistant, answer_of, page_text, refusal_of
 
-from assistant.embedding.embedded_model import unpack
+from assistant.embedding.embedded_model import NAME, unpack
 from assistant.settings import Settings, default_cache
 from assistant.types import Answer
 from evals import commands, parallel, run_command
@@ -41,7 +41,7 @@ def evals(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
 def serve(monkeypatch: pytest.MonkeyPatch, replies: dict[str, Answer | BaseException]) -> FakeAssistant:
     """Put a fake assistant behind ``Assistant.open``."""
     fake = FakeAssistant(replies)
-    manifest = SimpleNamespace(model="e5", generation="g1")
+    manifest = SimpleNamespace(model=NAME, generation="g1")
     index = SimpleNamespace(
         documents={"programme": None}, manifest=manifest, page_text=page_text, close=lambda: None
     )

@@ -153,7 +153,7 @@ def served(elsewhere: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
 
 def test_ask_says_it_and_ends_with_an_error(served: None) -> None:
     command = [sys.executable, "-m", "assistant", "ask", "Un médiateur reste-t-il neutre ?"]
-    told = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    told = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
     assert told.returncode == 1
     assert COMMAND in " ".join(told.stderr.split())
 
