@@ -26,7 +26,8 @@ from assistant.index.opened import Index
 from assistant.language.glossary import Glossary, glossary_from_json
 from assistant.language.spelling import Speller
 from assistant.programme.calendar import Programme, programmes_from_json
-from assistant.programme.edits import ActionEdits, edited
+from assistant.programme.edit_store import ActionEdits
+from assistant.programme.edits import edited
 from assistant.programme.vocabulary import Vocabulary
 from assistant.question.follow_up import standalone
 from assistant.question.parser import Parser
@@ -79,7 +80,7 @@ class Assistant:
         index.embedding_model_must_be(encoder.name)
         self.index = index
         self.settings = settings
-        self.decision = decision or load_decision()
+        self.decision = decision or load_decision(encoder.name)
         self.glossary: Glossary = glossary_from_json(index.read("glossary.json"))
         self.speller = Speller([d.title for d in index.documents.values()] + [p.text for p in index.passages])
         builder = AnswerBuilder(index, settings)
@@ -87,7 +88,7 @@ class Assistant:
         self.vocabulary = Vocabulary(self.centre)
         self.parser = Parser(self.glossary, self.vocabulary, self.speller.correct)
         self.published = programmes_from_json(index.read("programmes.json"))
-        self.edits = ActionEdits(settings.data) if settings.action_edits else None
+        self.edits = ActionEdits(settings) if settings.action_edits else None
         self.retriever = HybridRetriever(index=index, encoder=encoder)
         self.writer = load_writer(settings, index, encoder, self.glossary)
 
@@ -118,7 +119,7 @@ class Assistant:
     @property
     def programmes(self) -> tuple[Programme, ...]:
         """The programmes with what the team has changed in their actions up to now."""
-        return edited(self.published, self.edits.newest()) if self.edits else self.published
+        return edited(self.published, self.edits.current()) if self.edits else self.published
 
     @classmethod
     def open(cls, settings: Settings, decision: Decision | None = None) -> Assistant:
@@ -223,7 +224,8 @@ class Assistant:
         with timed() as watch:
             state = self.answering(self.asked(meaning, today, filters))
         elapsed = round((time.perf_counter() - started) * 1000, 1)
-        notice = " ".join(filter(None, (self.index.notice, state.answer.notice))) or None
+        unread = self.edits.notice if self.edits and state.answer.actions else None
+        notice = " ".join(filter(None, (self.index.notice, unread, state.answer.notice))) or None
         timings = watch.milliseconds | {"total": elapsed}
         return state.answered(replace(state.answer, question=question, notice=notice, timings_ms=timings))
 

@@ -23,7 +23,7 @@ from assistant.index.opened import Index
 from assistant.language.french import squash
 from assistant.operations.answers import note_answer
 from assistant.programme.calendar import card, is_upcoming, search, theme_in
-from assistant.programme.edits import current_programmes
+from assistant.programme.edit_store import current_programmes
 from assistant.programme.ics import to_ics
 from assistant.programme.vocabulary import Vocabulary
 from assistant.settings import Settings, load_settings

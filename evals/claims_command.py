@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.embedding.encoder import load_encoder
-from assistant.reading.claim_check import FITTED, GroundingChecker
+from assistant.fitted.files import CLAIMS
+from assistant.reading.claim_check import GroundingChecker
 from assistant.reading.entailment import load_entailment
 from assistant.settings import PARIS, load_settings
 from assistant.terminal import show_json
@@ -70,8 +71,8 @@ def measure_claims(file: Path, out: Path | None, as_json: bool) -> None:
 
 def _fitted_on(file: Path) -> bool:
     """Whether the checker was fitted on this very file."""
-    fitted = json.loads(FITTED.read_text(encoding="utf-8"))["fitted_on"]
-    return bool(fitted["sha256"] == file_digest(file))
+    taught, *_ = json.loads(CLAIMS.read_text(encoding="utf-8"))["data"]
+    return bool(taught["sha256"] == file_digest(file))
 
 
 def _values(

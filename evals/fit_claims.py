@@ -7,7 +7,6 @@ those that stop enough of a second file, of contradictions, which teaches nothin
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.embedding.encoder import SentenceEncoder, load_encoder
+from assistant.fitted.files import CLAIMS, data_digests, write_fitted
+from assistant.fitted.logistic import Logistic
 from assistant.reading.alignment import Alignment
-from assistant.reading.claim_check import FITTED, Fitted, GroundingChecker, Regression
+from assistant.reading.claim_check import Fitted, GroundingChecker, Support
 from assistant.settings import Settings
-from evals.claims import FOLDS, Claim, file_digest, folds_of, load_claims, measures
+from evals.claims import FOLDS, Claim, folds_of, load_claims, measures
 from evals.display import follow, show_table
 from evals.wording import percent
 
@@ -29,7 +30,7 @@ _REGULARISATION = 0.05
 Values = NDArray[np.float64]
 
 
-def run_fit_claims(file: Path, contradictions: Path, settings: Settings, target: Path = FITTED) -> None:
+def run_fit_claims(file: Path, contradictions: Path, settings: Settings, target: Path = CLAIMS) -> None:
     """Fits on one file of claims, sets the threshold with another, and shows the figures.
 
     Raises:
@@ -38,13 +39,13 @@ def run_fit_claims(file: Path, contradictions: Path, settings: Settings, target:
     claims, against = load_claims(file), load_claims(contradictions)
     encoder = load_encoder(settings)
     centre, token_centre = _centres([*claims, *against], encoder)
-    empty = Regression((), (), (), 0.0, 0.5)
-    fitted = Fitted(empty, empty, encoder.name, centre, token_centre)
+    unfitted = Support(Logistic.unfitted(len(Alignment.names())), 0.5)
+    fitted = Fitted(unfitted, unfitted, centre, token_centre)
     values: dict[str, Any] = {
         "features": Alignment.names(),
         "embedding_model": encoder.name,
-        "fitted_on": {"name": file.name, "sha256": file_digest(file)},
-        "threshold_set_with": contradictions.name,
+        "data": data_digests([file, contradictions]),
+        "command": f"python -m evals fit-claims {file} --contradictions {contradictions}",
         "figures": {},
     }
     for name, model in (("full", encoder), ("lexical", None)):
@@ -52,8 +53,7 @@ def run_fit_claims(file: Path, contradictions: Path, settings: Settings, target:
         values[name], values["figures"][name] = _fit(claims, against, checker)
     values["centre"] = [round(float(v), 5) for v in centre]
     values["token_centre"] = [round(float(v), 5) for v in token_centre]
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(values, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_fitted(target, values)
     rows = [
         (f"{name} : {key}", percent(value), "")
         for name, figures in values["figures"].items()
@@ -136,10 +136,7 @@ def fit_regression(values: Values, truth: NDArray[np.bool_]) -> dict[str, Any]:
 
 def score_row(model: dict[str, Any], row: Values) -> float:
     """Score of one row of features."""
-    total = model["intercept"] + float(
-        ((row - np.array(model["means"])) / np.array(model["scales"])) @ np.array(model["weights"])
-    )
-    return float(1 / (1 + np.exp(-total)))
+    return Logistic.from_json(model).probability(row.tolist())
 
 
 def out_of_fold(values: Values, truth: NDArray[np.bool_], folds: NDArray[np.int64]) -> Values:

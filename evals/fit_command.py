@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.reading.decision import FITTED, Decision
+from assistant.fitted.files import REFUSAL, data_digests, write_fitted
+from assistant.fitted.logistic import Logistic
+from assistant.reading.decision import Decision
 from assistant.reading.evidence import Strength
 from assistant.settings import Settings
 from assistant.terminal import stage_bars
@@ -32,12 +33,13 @@ _WARNED = {
 }
 
 
-def run_fit(folder: Path, sets: Sequence[Path], settings: Settings, target: Path = FITTED) -> None:
+def run_fit(folder: Path, sets: Sequence[Path], settings: Settings, target: Path = REFUSAL) -> None:
     """Fits on a refusal folder and on question sets about the live index, and shows the figures.
 
     Raises:
         AssistantError: the folder, a set or the index cannot be used.
     """
+    settings = settings.model_copy(update={"llm_model": ""})
     unfitted = _open_to_all()
     with stage_bars() as progress:
         index = index_corpus(folder, settings, progress)
@@ -46,9 +48,12 @@ def run_fit(folder: Path, sets: Sequence[Path], settings: Settings, target: Path
     own = Assistant.open(settings, unfitted)
     for path in sets:
         examples += own_examples(load_questions(path), own)
-    values = fit(examples) | {"data": [folder.resolve().name, *(path.name for path in sets)]}
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    values = fit(examples) | {
+        "embedding_model": own.retriever.encoder.name,
+        "data": data_digests([*sorted(folder.glob("*.jsonl")), *sets]),
+        "command": fit_again(folder, sets),
+    }
+    write_fitted(target, values)
     figures = values["figures"]
     rows = [(_LABELS[k], percent(figures[k]["right"]), str(figures[k]["questions"])) for k in _LABELS]
     rows += [(_WARNED[part], percent(share), "") for part, share in values["warned"].items()]
@@ -58,5 +63,10 @@ def run_fit(folder: Path, sets: Sequence[Path], settings: Settings, target: Path
 
 def _open_to_all() -> Decision:
     """A decision that answers everything, to look at the evidence before anything is fitted."""
-    size = len(Strength.names())
-    return Decision((0.0,) * size, (1.0,) * size, (0.0,) * size, intercept=0.0, threshold=0.0)
+    return Decision(Logistic.unfitted(len(Strength.names())), threshold=0.0)
+
+
+def fit_again(folder: Path, sets: Sequence[Path]) -> str:
+    """The command that fits on the same data."""
+    chosen = "" if list(sets) == OWN_SETS else "".join(f" --set {path}" for path in sets)
+    return f"python -m evals fit {folder}{chosen}"

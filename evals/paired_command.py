@@ -60,7 +60,7 @@ def run_paired(file: Path, settings: Settings, out: Path | None, as_json: bool) 
             encoder.name,
             str(settings.corpus),
             "",
-            threshold=load_decision().threshold,
+            threshold=load_decision(encoder.name).threshold,
         )
         make_folder(folder)
         write_start(folder, run)

@@ -108,7 +108,7 @@ def _prepare(path: Path, settings: Settings, options: Options, several: bool) ->
         str(settings.index),
         about.generation,
         today=options.today.isoformat() if options.today else None,
-        threshold=load_decision().threshold,
+        threshold=load_decision(about.model).threshold,
     )
     new = RUNS / f"{path.stem}-{started:%Y%m%d-%H%M%S}"
     if options.out is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from corpora import CORPUS, SMALL_CORPUS, Build, MakeCorpus
+from postgresql_server import database_settings, postgresql  # noqa: F401 # fixtures
 
 from assistant.assistant import Assistant
 from assistant.embedding.encoder import SentenceEncoder, load_encoder

@@ -1,6 +1,6 @@
 """What ``SentenceEncoder`` needs of a model: token ids in, pooled vectors and token vectors out.
 
-``bert.py`` reads the embedded model, ``hub_models.py`` any other; both read the same kind of folder.
+``bert.py`` reads the embedded model, ``hub.py`` any other; both read the same kind of folder.
 """
 
 from __future__ import annotations
@@ -32,6 +32,20 @@ class Network(Protocol):
         Returns:
             (n, d) pooled vectors, of any length, and (n, t, h) token vectors.
         """
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The sizes of a BERT encoder, in the order of the archive's header."""
+
+    hidden: int
+    layers: int
+    heads: int
+    intermediate: int
+    vocabulary: int
+    positions: int
+    types: int
+    epsilon: float
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from sqlalchemy import delete, func, insert, select
 
 from assistant.centre import Centre
 from assistant.errors import RegisterError
-from assistant.infodoc.database import Database
 from assistant.infodoc.records import NewRequest, Request
 from assistant.infodoc.register import Register, check
-from assistant.infodoc.tables import SUBMISSION
+from assistant.storage.database import Database
+from assistant.storage.tables import SUBMISSION
 
 MOST_AN_HOUR = 30
 """Requests that the form takes in an hour, of everybody."""

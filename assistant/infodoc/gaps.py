@@ -11,11 +11,12 @@ from datetime import date
 
 from sqlalchemy import delete, insert, select
 
-from assistant.infodoc.database import Database
 from assistant.infodoc.opinions import Opinion
 from assistant.infodoc.personal import stripped
 from assistant.infodoc.records import NewRequest
-from assistant.infodoc.tables import GAP
+from assistant.settings import PARIS
+from assistant.storage.database import Database
+from assistant.storage.tables import GAP
 
 REFUSAL, OPINION, REPLY = "refus", "avis négatif", "réponse"
 _LONGEST = 500
@@ -74,7 +75,7 @@ class Gaps:
         found += [
             Gap(day, OPINION, _masked(o.question), o.comment)
             for o in opinions
-            if not o.useful and not o.refused and first <= (day := date.fromisoformat(o.created[:10])) <= last
+            if not o.useful and not o.refused and first <= (day := o.created.astimezone(PARIS).date()) <= last
         ]
         return sorted(found, key=lambda g: (g.day, g.question), reverse=True)
 

@@ -1,4 +1,4 @@
-"""Opinions on answers: useful or not, with an optional comment, in a SQLite file.
+"""Opinions on answers: useful or not, with an optional comment.
 
 Nothing about the person is kept: no name, address, session or machine; addresses and telephone numbers
 typed into a question or a comment are masked before they are written.
@@ -7,27 +7,20 @@ typed into a question or a comment are masked before they are written.
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
+
+from sqlalchemy import delete, insert, select
 
 from assistant.errors import AssistantError
+from assistant.storage.database import Database
+from assistant.storage.place import OLD_OPINIONS
+from assistant.storage.tables import OPINION
 
-FILE = "avis.sqlite3"
 LONGEST_COMMENT = 1_000
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<!\d)(?:\+33|0)[\s.-]?[1-9](?:[\s.-]?\d\d){4}(?!\d)")
-_SCHEMA = """
-create table if not exists avis (
-    reponse text primary key, cree text not null, generation text not null, utile integer not null,
-    refus integer not null, question text not null, commentaire text not null
-)
-"""
-_COLUMNS = "reponse, cree, generation, utile, refus, question, commentaire"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +29,11 @@ class Opinion:
 
     Attributes:
         answer: random name of the answer; a second opinion on it replaces the first.
-        created: ISO time with its time zone.
         generation: the index generation that answered.
     """
 
     answer: str
-    created: str
+    created: datetime
     generation: str
     useful: bool
     refused: bool
@@ -55,10 +47,10 @@ def masked(text: str) -> str:
 
 
 class Opinions:
-    """The opinions kept in one folder; safe to use from several threads and processes."""
+    """The opinions kept in one database; safe to use from several threads and processes."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     def record(
         self,
@@ -74,36 +66,27 @@ class Opinions:
         """Keeps an opinion, in place of an earlier one on the same answer.
 
         Raises:
-            AssistantError: the file cannot be written, or the comment is too long.
+            AssistantError: the database cannot be written, or the comment is too long.
         """
         if len(comment) > LONGEST_COMMENT:
             raise AssistantError(
                 f"Le commentaire est trop long ({len(comment)} caractères, {LONGEST_COMMENT} au plus)."
             )
-        kept = Opinion(
-            answer, now.isoformat(), generation, useful, refused, masked(question), masked(comment.strip())
-        )
-        with self._open() as connection:
-            connection.execute(
-                f"insert or replace into avis ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?)", astuple(kept)
-            )
+        kept = Opinion(answer, now, generation, useful, refused, masked(question), masked(comment.strip()))
+        with self.database.writing() as connection:
+            connection.execute(delete(OPINION).where(OPINION.c.answer == answer))
+            connection.execute(insert(OPINION).values(**asdict(kept)))
 
     def all(self) -> list[Opinion]:
-        """Every opinion, newest first."""
-        with self._open() as connection:
-            query = f"select {_COLUMNS} from avis order by cree desc"  # nosec B608 # our own columns
-            rows = connection.execute(query).fetchall()
-        return [Opinion(a, c, g, bool(useful), bool(r), q, m) for a, c, g, useful, r, q, m in rows]
+        """Every opinion, newest first.
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self._path, timeout=5)) as connection, connection:
-                connection.execute(_SCHEMA)
-                yield connection
-        except (sqlite3.Error, OSError) as error:
-            raise AssistantError(
-                f"L’avis n’a pas pu être enregistré dans « {self._path} ». "
-                "Vérifiez que ce dossier peut être écrit et qu’il reste de la place."
-            ) from error
+        Raises:
+            RegisterError: the database cannot be read.
+        """
+        with self.database.reading() as connection:
+            rows = connection.execute(select(OPINION).order_by(OPINION.c.created.desc())).mappings()
+            return [Opinion(**row) for row in rows]
+
+    def left_behind(self) -> str | None:
+        """Why opinions of an earlier version could not be taken over, and what to do."""
+        return self.database.left.get(OLD_OPINIONS)

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from assistant.errors import ConflictError, RegisterError
-from assistant.infodoc.database import Database
 from assistant.infodoc.records import Reply, SavedDraft, Source
 from assistant.infodoc.register import note
-from assistant.infodoc.tables import DRAFT, REPLY, REQUEST, SOURCE
 from assistant.infodoc.vocabulary import ANSWERED, ONGOING, RECEIVED
+from assistant.storage.database import Database
+from assistant.storage.tables import DRAFT, REPLY, REQUEST, SOURCE
 
 
 class Replies:

@@ -16,11 +16,11 @@ from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.errors import ConflictError, RegisterError
-from assistant.infodoc.database import Database
 from assistant.infodoc.records import PERSONAL, Event, Found, NewRequest, Request, Search
-from assistant.infodoc.tables import EVENT, REQUEST
 from assistant.infodoc.vocabulary import ANSWERED, CHANNELS, KINDS, OPEN, STATUSES
 from assistant.language.french import content_stems, fold
+from assistant.storage.database import Database
+from assistant.storage.tables import EVENT, REQUEST
 
 LONGEST_TEXT = 20_000
 LONGEST_FIELD = 300

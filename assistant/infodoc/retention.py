@@ -16,13 +16,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
 from assistant.errors import RegisterError
-from assistant.infodoc.database import Database
 from assistant.infodoc.personal import stripped
 from assistant.infodoc.records import NewRequest, Request
 from assistant.infodoc.register import as_new, note, request_from_row, searched
-from assistant.infodoc.tables import DRAFT, ERASURE, EVENT, REPLY, REQUEST, SOURCE, VECTOR
 from assistant.infodoc.vocabulary import OPEN
 from assistant.language.french import content_stems, fold
+from assistant.storage.database import Database
+from assistant.storage.tables import DRAFT, ERASURE, EVENT, REPLY, REQUEST, SOURCE, VECTOR
 
 ERASED = "anonymisée"
 _FIELDS = ("demandeur", "organisme", "coordonnées", "texte de la demande", "réponses")

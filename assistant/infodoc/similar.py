@@ -16,13 +16,13 @@ from sqlalchemy import insert, or_, select
 
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.index.bm25 import Floats
-from assistant.infodoc.database import Database
 from assistant.infodoc.past_replies import Replies
 from assistant.infodoc.records import Reply, Request
 from assistant.infodoc.register import request_from_row
 from assistant.infodoc.request_questions import understand
-from assistant.infodoc.tables import REQUEST, VECTOR
 from assistant.language.french import content_stems, normalize, stem_set
+from assistant.storage.database import Database
+from assistant.storage.tables import REQUEST, VECTOR
 
 _CANDIDATES = 400
 _COMPARED = 25

@@ -15,10 +15,12 @@ from assistant.embedding.encoder import SentenceEncoder, load_encoder
 from assistant.errors import AssistantError, VectorServerError
 from assistant.index.files import FILES
 from assistant.index.opened import Index
-from assistant.infodoc.database import schema_revisions
 from assistant.operations.last_build import last_build
 from assistant.operations.process import free_megabytes, own_version
+from assistant.reading.decision import load_decision
 from assistant.settings import PARIS, Settings
+from assistant.storage.database import schema_revisions
+from assistant.storage.takeover import unreadable
 from assistant.system_errors import reason
 from assistant.writing.language_model import load_language_model
 
@@ -135,7 +137,12 @@ def _index_is_open(index: Index) -> Check:
 
 
 def _model_is_loaded(encoder: SentenceEncoder) -> Check:
-    return Check("model", "Modèle de plongement", State.OK, f"{encoder.name}.", {"model": encoder.name})
+    label, values = "Modèle de plongement", {"model": encoder.name}
+    try:
+        load_decision(encoder.name)
+    except AssistantError as error:
+        return Check("model", label, State.FAILED, str(error), values)
+    return Check("model", label, State.OK, f"{encoder.name}.", values)
 
 
 def _vectors(index: Index) -> Check:
@@ -189,6 +196,8 @@ def _register(settings: Settings) -> Check:
     except AssistantError as error:
         return Check("register", label, State.FAILED, str(error), {"base": base})
     values = {"base": base, "schema": revisions.found, "expected": revisions.expected}
+    if damaged := list(unreadable(settings.data)):
+        return Check("register", label, State.WARNING, " ".join(damaged), values)
     if revisions.found is None:
         detail = f"{base}, pas encore créé : il le sera à la première ouverture."
         return Check("register", label, State.OK, detail, values)

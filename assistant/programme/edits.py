@@ -1,41 +1,28 @@
 """What the team changed in actions after the programme was published.
 
-The programme stays as published; a change is kept apart, with its author and its time, in a SQLite file of
-the data folder, and laid over the action when it is shown or used. The newest change of an action counts;
-the earlier ones stay on record.
+The programme stays as published; a change is kept apart, with its author and its time (``edit_store.py``),
+and laid over the action when it is shown or used. The newest change of an action counts; the earlier ones
+stay on record.
 """
 
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 from assistant.errors import ActionEditError
-from assistant.index.opened import Index
 from assistant.language.dates import days_in_words
 from assistant.programme.calendar import CANCELLED, POSTPONED
-from assistant.programme.file import Programme, programmes_from_json
-from assistant.settings import Settings
+from assistant.programme.file import Programme
 from assistant.types import Action, ActionUpdate
 
-FILE = "actions.sqlite3"
 STATUSES = ("confirmée", POSTPONED, CANCELLED)
 LONGEST_PLACE, LONGEST_LINK = 200, 500
 TO_BE_SET = "nouvelle date à confirmer"
 _LINK = re.compile(r"https?://[^\s<>\"']+")
-_SCHEMA = """
-create table if not exists modifications (
-    action text not null, numero integer not null, auteur text not null, date text not null,
-    debut text, fin text, statut text, lieu text, inscription text, primary key (action, numero)
-)
-"""
-_COLUMNS = "action, numero, auteur, date, debut, fin, statut, lieu, inscription"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,93 +59,24 @@ class ActionEdit:
         return days_in_words(date.fromisoformat(self.start), date.fromisoformat(self.end))
 
 
-class ActionEdits:
-    """The changes kept in one data folder; safe to use from several threads and processes."""
+def checked_edit(
+    action: str,
+    number: int,
+    author: str,
+    made: str,
+    start: date | None,
+    end: date | None,
+    status: str | None,
+    place: str,
+    link: str,
+) -> ActionEdit:
+    """A change as it is kept; ``end`` is ``start`` when it is left out.
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
-
-    def record(
-        self,
-        action: str,
-        *,
-        author: str,
-        now: datetime,
-        after: int = 0,
-        start: date | None = None,
-        end: date | None = None,
-        status: str | None = None,
-        place: str = "",
-        link: str = "",
-    ) -> ActionEdit:
-        """Keeps a change; what it leaves out is as published.
-
-        Args:
-            after: number of the change that its author saw (0 for none).
-            end: last day; ``start`` when it is left out.
-
-        Raises:
-            ActionEditError: a value is wrong, somebody else changed the action meanwhile, or the file cannot
-                be written.
-        """
-        first, last = _days(start, end)
-        kept = ActionEdit(
-            action,
-            after + 1,
-            author,
-            now.isoformat(timespec="seconds"),
-            first,
-            last,
-            _status(status),
-            _place(place),
-            _link(link),
-        )
-        with self._open() as connection:
-            [newest] = connection.execute(
-                "select coalesce(max(numero), 0) from modifications where action = ?", (action,)
-            ).fetchone()
-            if newest != after:
-                raise ActionEditError(
-                    "Cette action a été modifiée entre-temps par quelqu’un d’autre. "
-                    "Rouvrez-la pour voir ses changements, puis refaites les vôtres."
-                )
-            values = [getattr(kept, name) for name in ActionEdit.__dataclass_fields__]
-            marks = ", ".join("?" * len(values))
-            query = f"insert into modifications ({_COLUMNS}) values ({marks})"  # nosec B608 # our own columns
-            connection.execute(query, values)
-        return kept
-
-    def newest(self) -> tuple[ActionEdit, ...]:
-        """The newest change of each action, by action."""
-        return self._read(
-            "where numero = (select max(numero) from modifications m where m.action = a.action)"
-        )
-
-    def of(self, action: str) -> tuple[ActionEdit, ...]:
-        """All the changes of an action, newest first."""
-        return self._read("where action = ? order by numero desc", action)
-
-    def _read(self, which: str, *values: str) -> tuple[ActionEdit, ...]:
-        if not self._path.is_file():
-            return ()
-        with self._open() as connection:
-            query = f"select {_COLUMNS} from modifications a {which}"  # nosec B608 # clauses written above
-            rows = connection.execute(query, values).fetchall()
-        return tuple(ActionEdit(*row) for row in rows)
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self._path, timeout=5, isolation_level="IMMEDIATE")) as connection:
-                connection.execute(_SCHEMA)
-                with connection:
-                    yield connection
-        except (sqlite3.Error, OSError) as error:
-            raise ActionEditError(
-                f"Les modifications d’actions ne peuvent pas être lues ou écrites dans « {self._path} ». "
-                "Vérifiez les droits et la place de ce dossier."
-            ) from error
+    Raises:
+        ActionEditError: a value is wrong.
+    """
+    first, last = _days(start, end)
+    return ActionEdit(action, number, author, made, first, last, _status(status), _place(place), _link(link))
 
 
 def _days(start: date | None, end: date | None) -> tuple[str | None, str | None]:
@@ -247,9 +165,3 @@ def _change(action: Action) -> str:
         return "action annulée"
     parts = [action.status, action.period if action.precision == "jour" or not action.start else ""]
     return ", ".join(part for part in (*parts, action.place) if part)
-
-
-def current_programmes(index: Index, settings: Settings) -> tuple[Programme, ...]:
-    """The programmes of an index with the changes made since, unless the settings leave them out."""
-    published = programmes_from_json(index.read("programmes.json"))
-    return edited(published, ActionEdits(settings.data).newest()) if settings.action_edits else published

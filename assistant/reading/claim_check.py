@@ -9,18 +9,17 @@ well the words find their like (``alignment``), fitted by ``python -m evals fit-
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import numpy as np
 
 from assistant.embedding.encoder import Array, SentenceEncoder, TokenVectors
-from assistant.errors import SettingsError
+from assistant.fitted.files import CLAIMS, load_fitted, unreadable
+from assistant.fitted.logistic import Logistic
 from assistant.language.french import split_sentences, stem_set
 from assistant.language.glossary import Glossary
 from assistant.language.word_weights import is_known
@@ -28,7 +27,7 @@ from assistant.reading.alignment import Alignment, Encoded, best_first, measure
 from assistant.reading.facts import Fact, missing_facts
 from assistant.reading.polarity import denied, flipped, opposed, status_changed, strengthened
 
-FITTED = Path(__file__).parents[1] / "fitted" / "claims.json"
+_COMMAND = "python -m evals fit-claims FICHIER --contradictions FICHIER"
 WINDOW = 3
 """Sentences of the cited passages that a claim may draw on."""
 _CLOSEST = 2
@@ -102,43 +101,39 @@ class Entailment(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Regression:
-    """A fitted logistic regression on ``Alignment``.
+class Support:
+    """How well a window supports a claim, and from which score it does.
 
     Attributes:
-        means, scales: per feature, for standardising.
-        weights: per feature, on standardised values.
         threshold: score from which a sentence is supported.
     """
 
-    means: tuple[float, ...]
-    scales: tuple[float, ...]
-    weights: tuple[float, ...]
-    intercept: float
+    logistic: Logistic
     threshold: float
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """One of the regressions of ``fitted/claims.json``."""
+        return cls(Logistic.from_json(values), float(values["threshold"]))
 
     def score(self, alignment: Alignment) -> float:
         """Probability, in [0, 1], that the window supports the claim."""
-        values = zip(alignment.values(), self.means, self.scales, self.weights, strict=True)
-        total = self.intercept + sum(w * (v - m) / s for v, m, s, w in values)
-        return 1 / (1 + math.exp(-total))
+        return self.logistic.probability(alignment.values())
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """What ``fitted/claims.json`` holds.
+    """What ``fitted/claims.json`` holds for the checker.
 
     Attributes:
-        full: for texts encoded by ``embedding_model``; lexical: without vectors.
+        full: for encoded texts; lexical: without vectors.
         centre, token_centre: mean vectors that are taken off before cosines, shape (d,).
     """
 
-    full: Regression
-    lexical: Regression
-    embedding_model: str
+    full: Support
+    lexical: Support
     centre: Array
     token_centre: Array
-    figures: dict[str, Any] = field(default_factory=dict)
 
 
 class TextEncoder:
@@ -174,7 +169,15 @@ def _unit(vectors: Array) -> Array:
 
 
 class GroundingChecker:
-    """The project's own checker: rules, then a fitted regression or an NLI model."""
+    """The project's own checker: rules, then a fitted regression or an NLI model.
+
+    Args:
+        encoder: ``None``: words alone are compared.
+        fitted: in place of the file, which is refused with another encoder than it was fitted with.
+
+    Raises:
+        SettingsError: the fitted file cannot be used.
+    """
 
     def __init__(
         self,
@@ -183,10 +186,9 @@ class GroundingChecker:
         fitted: Fitted | None = None,
         entailment: Entailment | None = None,
     ) -> None:
-        fitted = fitted or load_fitted()
-        known = encoder is not None and encoder.name == fitted.embedding_model
-        self.regression = fitted.full if known else fitted.lexical
-        self.texts = TextEncoder(encoder if known else None, fitted.centre, fitted.token_centre)
+        fitted = fitted or load_claims_model(encoder.name if encoder else None)
+        self.support = fitted.full if encoder else fitted.lexical
+        self.texts = TextEncoder(encoder, fitted.centre, fitted.token_centre)
         self.glossary = glossary
         self.entailment = entailment
 
@@ -226,13 +228,13 @@ class GroundingChecker:
 
     def _score(self, claim: str, seen: Look) -> float:
         if self.entailment is None:
-            return self.regression.score(seen.alignment)
+            return self.support.score(seen.alignment)
         return self.entailment.entails(" ".join(seen.window), claim)
 
     @property
     def threshold(self) -> float:
         """Score from which a sentence is supported."""
-        return self.regression.threshold if self.entailment is None else self.entailment.threshold
+        return self.support.threshold if self.entailment is None else self.entailment.threshold
 
 
 def broken_rules(claim: str, window: Sequence[str], context: Sequence[str], glossary: Glossary) -> list[str]:
@@ -276,31 +278,20 @@ def _absent(fact: Fact) -> str:
     return f"{fact.kind} « {fact.text} » absent du passage"
 
 
-@lru_cache(maxsize=2)
-def load_fitted(path: Path = FITTED) -> Fitted:
-    """The fitted checker.
+@lru_cache(maxsize=4)
+def load_claims_model(embedding_model: str | None, path: Path = CLAIMS) -> Fitted:
+    """The checker that was fitted with an embedding model; ``None``: on words alone.
 
     Raises:
-        SettingsError: the file is missing or was fitted on other features.
+        SettingsError: the file is missing, or was fitted with another model or on other features.
     """
+    values = load_fitted(path, features=Alignment.names(), embedding_model=embedding_model, command=_COMMAND)
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        if values["features"] != Alignment.names():
-            raise KeyError("features")
         return Fitted(
-            _regression(values["full"]),
-            _regression(values["lexical"]),
-            values["embedding_model"],
+            Support.from_json(values["full"]),
+            Support.from_json(values["lexical"]),
             np.array(values["centre"], np.float32),
             np.array(values["token_centre"], np.float32),
-            values["figures"],
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SettingsError(
-            f"Le vérificateur « {path} » ne se lit pas. Refaites-le : python -m evals fit-claims"
-        ) from error
-
-
-def _regression(values: dict[str, Any]) -> Regression:
-    means, scales, weights = (tuple(values[name]) for name in ("means", "scales", "weights"))
-    return Regression(means, scales, weights, values["intercept"], values["threshold"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise unreadable(path, _COMMAND) from error

@@ -6,16 +6,15 @@ written by ``python -m evals fit``.
 
 from __future__ import annotations
 
-import json
-import math
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.errors import SettingsError
+from assistant.fitted.files import REFUSAL, load_fitted, unreadable
+from assistant.fitted.logistic import Logistic
 from assistant.reading.evidence import Strength
 
-FITTED = Path(__file__).parents[1] / "fitted" / "refusal.json"
+_COMMAND = "python -m evals fit DOSSIER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,41 +22,29 @@ class Decision:
     """A fitted decision.
 
     Attributes:
-        means, scales: per feature, for standardising.
-        weights: per feature, on standardised values.
         threshold: probability from which the assistant answers.
         sure: probability under which an answer comes with a warning: a tenth of the answers to questions that
             have one are under it.
     """
 
-    means: tuple[float, ...]
-    scales: tuple[float, ...]
-    weights: tuple[float, ...]
-    intercept: float
+    logistic: Logistic
     threshold: float
     sure: float = 0.0
 
     def confidence(self, strength: Strength) -> float:
         """Probability, in [0, 1], that the evidence answers the question."""
-        values = zip(strength.values(), self.means, self.scales, self.weights, strict=True)
-        total = self.intercept + sum(w * (v - m) / s for v, m, s, w in values)
-        return 1 / (1 + math.exp(-total))
+        return self.logistic.probability(strength.values())
 
 
-@lru_cache(maxsize=1)
-def load_decision(path: Path = FITTED) -> Decision:
-    """The fitted decision.
+@lru_cache(maxsize=4)
+def load_decision(embedding_model: str, path: Path = REFUSAL) -> Decision:
+    """The decision that was fitted with an embedding model.
 
     Raises:
-        SettingsError: the file is missing or was fitted on other features.
+        SettingsError: the file is missing, or was fitted with another model or on other features.
     """
+    values = load_fitted(path, features=Strength.names(), embedding_model=embedding_model, command=_COMMAND)
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-        if values["features"] != Strength.names():
-            raise KeyError("features")
-        means, scales, weights = (tuple(values[name]) for name in ("means", "scales", "weights"))
-        return Decision(means, scales, weights, values["intercept"], values["threshold"], values["sure"])
-    except (OSError, ValueError, KeyError) as error:
-        raise SettingsError(
-            f"La décision de refus « {path} » ne se lit pas. Refaites-la : python -m evals fit"
-        ) from error
+        return Decision(Logistic.from_json(values), values["threshold"], values["sure"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise unreadable(path, _COMMAND) from error

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from evaluation_fakes import FakeAssistant, answer_of, page_text, refusal_of
 
-from assistant.embedding.embedded_model import unpack
+from assistant.embedding.embedded_model import NAME, unpack
 from assistant.settings import Settings, default_cache
 from assistant.types import Answer
 from evals import commands, parallel, run_command
@@ -41,7 +41,7 @@ def evals(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
 def serve(monkeypatch: pytest.MonkeyPatch, replies: dict[str, Answer | BaseException]) -> FakeAssistant:
     """Put a fake assistant behind ``Assistant.open``."""
     fake = FakeAssistant(replies)
-    manifest = SimpleNamespace(model="e5", generation="g1")
+    manifest = SimpleNamespace(model=NAME, generation="g1")
     index = SimpleNamespace(
         documents={"programme": None}, manifest=manifest, page_text=page_text, close=lambda: None
     )
@@ -185,7 +185,10 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def settings(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings whose cache is temporary, with the embedded model unpacked where it always is."""
-    chosen = Settings(cache=cache, embedding_model=str(unpack(default_cache())))
+    model = unpack(default_cache())
+    if not (cache / model.name).exists():
+        (cache / model.name).symlink_to(model)
+    chosen = Settings(cache=cache)
     monkeypatch.setattr(commands, "load_settings", lambda: chosen)
     return chosen
 

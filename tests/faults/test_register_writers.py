@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from fault_measures import Measures
 
-from assistant.infodoc.database import FILE, open_database
 from assistant.settings import Settings
+from assistant.storage.database import open_database
+from assistant.storage.place import FILE
 
 PROCESSES = (2, 4)
 """That write at once, in the short and in the long form."""
@@ -31,18 +32,28 @@ WRITER = """
 import sys, time
 from datetime import date, datetime
 from pathlib import Path
-from assistant.infodoc.database import open_database
+from assistant.infodoc.opinions import Opinions
 from assistant.infodoc.records import NewRequest
 from assistant.infodoc.register import Register
+from assistant.programme.edit_store import ActionEdits
 from assistant.settings import PARIS, Settings
+from assistant.storage.database import open_database
 
 folder, name, first, last = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-register = Register(open_database(Settings(_env_file=None, data=Path(folder))))
+settings = Settings(_env_file=None, data=Path(folder))
+database = open_database(settings)
+register, opinions, edits = Register(database), Opinions(database), ActionEdits(settings)
 now = datetime(2026, 3, 2, tzinfo=PARIS)
 for number in range(first, last):
     began = time.perf_counter()
     register.add(NewRequest(now.date(), "mail", f"Demande {name}-{number} ?"), who=name, now=now)
-    print(number, time.perf_counter() - began, flush=True)
+    waited = time.perf_counter() - began
+    opinions.record(
+        f"{name}-{number}", useful=True, question="Quoi ?", refused=False, generation="g", now=now
+    )
+    after = len(edits.of(name))  # the last one before a kill may be there, unacknowledged
+    edits.record(name, author=name, now=now, after=after, status="annulée")
+    print(number, waited, flush=True)
 """
 
 
@@ -98,9 +109,13 @@ def test_every_acknowledged_write_is_there_after_kills(
     with closing(sqlite3.connect(tmp_path / FILE)) as database:
         assert database.execute("pragma integrity_check").fetchone() == ("ok",)
         kept = {row[0] for row in database.execute("select text from request")}
+        answers = {row[0] for row in database.execute("select answer from opinion")}
+        edits = dict(database.execute("select action, max(number) from action_edit group by action"))
     wanted = {f"Demande {w.name}-{n} ?" for w in writers for n in w.acknowledged}
     assert len(wanted) == processes * writes
     assert wanted <= kept
+    assert {f"{w.name}-{n}" for w in writers for n in w.acknowledged} == answers
+    assert all(writes <= edits[w.name] <= writes + kills for w in writers)
     assert sum(w.kills for w in writers) == processes * kills
     waits = sorted(wait for w in writers for wait in w.acknowledged.values())
     slowest = waits[int(0.99 * (len(waits) - 1))]

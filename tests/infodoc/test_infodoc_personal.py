@@ -1,6 +1,6 @@
 """Personal data: found, taken out, kept out of gaps; retention proposes, anonymisation leaves a trace."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from drafts import a_draft
@@ -14,6 +14,7 @@ from assistant.infodoc.letter import to_text
 from assistant.infodoc.opinions import Opinion
 from assistant.infodoc.personal import stripped, traces
 from assistant.infodoc.retention import PersonalData
+from assistant.settings import PARIS
 
 PLANTED = ("Planté", "06 11 22 33 44", "zoe.plante@exemple.fr", "12 rue des Semis")
 TEXT = (
@@ -50,9 +51,11 @@ def test_gaps_are_kept_without_personal_data_and_with_negative_opinions(opened: 
     gaps = Gaps(opened.database)
     gaps.refused("Où joindre Mme Planté au 06 11 22 33 44 ?", "non trouvé", date(2026, 3, 1))
     opinions = [
-        Opinion("a", "2026-02-01T10:00:00+01:00", "g", False, False, "Et le budget ?", "trop vague"),
-        Opinion("b", "2026-02-01T10:00:00+01:00", "g", True, False, "Utile"),
-        Opinion("c", "2025-02-01T10:00:00+01:00", "g", False, False, "Ancienne"),
+        Opinion(
+            "a", datetime(2026, 2, 1, 10, tzinfo=PARIS), "g", False, False, "Et le budget ?", "trop vague"
+        ),
+        Opinion("b", datetime(2026, 2, 1, 10, tzinfo=PARIS), "g", True, False, "Utile"),
+        Opinion("c", datetime(2025, 2, 1, 10, tzinfo=PARIS), "g", False, False, "Ancienne"),
     ]
     found = gaps.between(date(2026, 1, 1), date(2026, 12, 31), opinions)
     assert [(g.origin, g.question) for g in found] == [

@@ -1,16 +1,23 @@
 """Opinions on answers: kept once each, without what could name somebody."""
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from registers import Opened
 
 from assistant.errors import AssistantError
-from assistant.infodoc.opinions import FILE, LONGEST_COMMENT, Opinions, masked
+from assistant.infodoc.opinions import LONGEST_COMMENT, Opinions, masked
+from assistant.settings import Settings
+from assistant.storage.database import open_database
 
 NOW = datetime(2015, 2, 15, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def opinions(opened: Opened) -> Opinions:
+    return Opinions(opened.database)
 
 
 def record(opinions: Opinions, answer: str = "a1", **changes: object) -> None:
@@ -26,22 +33,19 @@ def record(opinions: Opinions, answer: str = "a1", **changes: object) -> None:
     opinions.record(answer, **values)  # type: ignore[arg-type]  # parts of an opinion by name
 
 
-def test_opinion_is_read_back(tmp_path: Path) -> None:
-    opinions = Opinions(tmp_path)
+def test_opinion_is_read_back(opinions: Opinions) -> None:
     record(opinions, comment=" Très clair. ")
     (kept,) = opinions.all()
     assert (kept.useful, kept.question, kept.comment) == (True, "Que signifie QPV ?", "Très clair.")
 
 
-def test_second_opinion_on_an_answer_replaces_the_first(tmp_path: Path) -> None:
-    opinions = Opinions(tmp_path)
+def test_second_opinion_on_an_answer_replaces_the_first(opinions: Opinions) -> None:
     record(opinions)
     record(opinions, useful=False)
     assert [o.useful for o in opinions.all()] == [False]
 
 
-def test_newest_comes_first(tmp_path: Path) -> None:
-    opinions = Opinions(tmp_path)
+def test_newest_comes_first(opinions: Opinions) -> None:
     record(opinions, "ancien")
     record(opinions, "nouveau", now=NOW + timedelta(hours=1))
     assert [o.answer for o in opinions.all()] == ["nouveau", "ancien"]
@@ -64,34 +68,33 @@ def test_addresses_and_numbers_are_masked(text: str, expected: str) -> None:
     assert masked(text) == expected
 
 
-def test_file_holds_no_address(tmp_path: Path) -> None:
-    record(Opinions(tmp_path), question="Réponse à moi@ici.fr ?", comment="ou moi@ici.fr")
-    assert b"moi@ici.fr" not in (tmp_path / FILE).read_bytes()
+def test_no_address_is_kept(opinions: Opinions) -> None:
+    record(opinions, question="Réponse à moi@ici.fr ?", comment="ou moi@ici.fr")
+    [kept] = opinions.all()
+    assert (kept.question, kept.comment) == ("Réponse à [adresse] ?", "ou [adresse]")
 
 
-def test_too_long_a_comment_is_refused(tmp_path: Path) -> None:
+def test_too_long_a_comment_is_refused(opinions: Opinions) -> None:
     with pytest.raises(AssistantError, match="trop long"):
-        record(Opinions(tmp_path), comment="x" * (LONGEST_COMMENT + 1))
+        record(opinions, comment="x" * (LONGEST_COMMENT + 1))
 
 
 def test_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "fichier").write_text("")
-    with pytest.raises(AssistantError, match="pas pu être enregistré"):
-        record(Opinions(tmp_path / "fichier"))
+    with pytest.raises(AssistantError, match="ne peut pas être créé"):
+        open_database(Settings(_env_file=None, data=tmp_path / "fichier"))
 
 
-def test_opinions_written_at_once_are_all_kept(tmp_path: Path) -> None:
-    threads = [Thread(target=record, args=(Opinions(tmp_path), f"a{n}")) for n in range(12)]
+def test_opinions_written_at_once_are_all_kept(opinions: Opinions) -> None:
+    threads = [Thread(target=record, args=(opinions, f"a{n}")) for n in range(12)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(Opinions(tmp_path).all()) == 12
+    assert len(opinions.all()) == 12
 
 
-def test_quotes_in_a_question_are_data(tmp_path: Path) -> None:
-    opinions = Opinions(tmp_path)
-    question = "'); drop table avis; --"
+def test_quotes_in_a_question_are_data(opinions: Opinions) -> None:
+    question = "'); drop table opinion; --"
     record(opinions, question=question)
     assert [o.question for o in opinions.all()] == [question]
-    assert sqlite3.connect(tmp_path / FILE).execute("select count(*) from avis").fetchone() == (1,)

@@ -9,11 +9,11 @@ from alembic.migration import MigrationContext
 from registers import NOW, Opened, a_request
 
 from assistant.errors import ConflictError, RegisterError
-from assistant.infodoc.database import Database, migrate, open_database
 from assistant.infodoc.records import Search, Source
 from assistant.infodoc.register import OvertakenError, as_new
-from assistant.infodoc.tables import METADATA
 from assistant.settings import Settings
+from assistant.storage.database import Database, migrate, open_database
+from assistant.storage.tables import METADATA
 
 SOURCE = Source(1, "fiche", "La fiche", "fiche repère", "2026", 2, "Une phrase.", passage="Une phrase.")
 
@@ -165,7 +165,7 @@ def test_a_register_of_a_newer_version_is_said(opened: Opened) -> None:
 
 
 def test_a_locked_register_is_said_and_nothing_is_written(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("assistant.infodoc.database.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("assistant.storage.database.BUSY_SECONDS", 0.1)
     opened = Opened(_sqlite(tmp_path), Settings(_env_file=None), NOW)
     with opened.database.writing(), pytest.raises(RegisterError, match="occupé"):
         opened.add()

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from corpora import Build, MakeCorpus
 
-from assistant.infodoc.database import open_database
 from assistant.infodoc.records import NewRequest
 from assistant.infodoc.register import Register
 from assistant.settings import Settings
+from assistant.storage.database import open_database
 
 PLANTED = {
     "requester": "Zorbine Quervaloux",

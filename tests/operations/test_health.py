@@ -11,10 +11,11 @@ import pytest
 
 from assistant import Settings
 from assistant.embedding.encoder import SentenceEncoder
-from assistant.infodoc.database import FILE, open_database
 from assistant.operations import health
 from assistant.operations.health import Health, State, check_health
 from assistant.operations.last_build import LastBuild, last_build, recorded
+from assistant.storage.database import open_database
+from assistant.storage.place import FILE
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_a_whole_service_is_well(whole: Settings, encoder: SentenceEncoder) -> N
     assert seen.healthy
     assert set(states(seen).values()) == {State.OK}
     assert {"index", "model", "search", "build", "register", "disk"} <= states(seen).keys()
-    assert "schéma 0001" in detail(seen, "register")
+    assert "schéma 0002" in detail(seen, "register")
     assert json.loads(json.dumps(seen.to_dict()))["healthy"] is True
 
 

@@ -1,6 +1,8 @@
 """Changes of actions: kept apart, laid over, counted everywhere; the programme stays as published."""
 
 import json
+import os
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -14,9 +16,11 @@ from icalendar import Calendar
 from assistant.assistant import Assistant
 from assistant.errors import ActionEditError
 from assistant.programme.calendar import Programme, describe_period, is_over, load_programmes, upcoming, when
-from assistant.programme.edits import ActionEdits, edited
+from assistant.programme.edit_store import PAUSE, ActionEdits
+from assistant.programme.edits import edited
 from assistant.programme.ics import is_dated, to_ics
 from assistant.settings import Settings
+from assistant.storage.place import FILE
 from assistant.types import Action
 
 NOW = datetime(2015, 2, 10, 9, 30, tzinfo=UTC)
@@ -27,7 +31,7 @@ QUESTION = "Quelle rencontre est prévue sur le mal-logement ?"
 
 @pytest.fixture
 def edits(tmp_path: Path) -> ActionEdits:
-    return ActionEdits(tmp_path / "data")
+    return ActionEdits(Settings(_env_file=None, data=tmp_path / "data"))
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +157,45 @@ def test_a_wrong_value_is_one_sentence_and_nothing_is_kept(
     with pytest.raises(ActionEditError, match=words):
         edits.record(ACTION, author="agent A", now=NOW, **values)
     assert edits.newest() == ()
+
+
+def test_what_was_read_last_counts_while_nothing_can_be_read(tmp_path: Path) -> None:
+    now = [0.0]
+    settings = Settings(_env_file=None, data=tmp_path / "data")
+    edits = ActionEdits(settings, clock=lambda: now[0])
+    edits.record(ACTION, author="agent A", now=NOW, status="annulée")
+    known = edits.current()
+    assert (len(known), edits.notice) == (1, None)
+    with sqlite3.connect(settings.data / FILE) as database:
+        database.execute("alter table action_edit rename to elsewhere")
+    assert edits.current() == known
+    assert "ne peuvent pas être lus" in (edits.notice or "")
+    with sqlite3.connect(settings.data / FILE) as database:
+        database.execute("alter table elsewhere rename to action_edit")
+    edits.current()
+    assert edits.notice is not None
+    now[0] += PAUSE
+    assert (edits.current(), edits.notice) == (known, None)
+
+
+def test_a_question_without_database_imports_none(corpus_index: Path, tmp_path: Path) -> None:
+    code = """
+import sys
+from assistant.commands import ask
+ask("Quelles rencontres sont prévues ?", None, None, None, True)
+print({"sqlalchemy", "alembic"} & set(sys.modules), file=sys.stderr)
+"""
+    environment = {"ASSISTANT_INDEX": str(corpus_index), "ASSISTANT_DATA": str(tmp_path / "data")}
+    environment |= {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "HOME": str(Path.home()),
+    }
+    told = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert told.stderr.splitlines()[-1] == "set()"
+    assert not (tmp_path / "data").exists()
 
 
 @pytest.fixture

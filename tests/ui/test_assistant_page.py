@@ -8,6 +8,8 @@ from page_reading import said, shown
 from streamlit.testing.v1 import AppTest
 
 from assistant.infodoc.opinions import Opinions
+from assistant.settings import Settings
+from assistant.storage.database import open_database
 from assistant.ui.chat.exchanges import Exchange
 from assistant.ui.chat.refusal_view import mail_link
 
@@ -149,7 +151,7 @@ def test_opinion_is_stored_with_its_comment(assistant_page: AppTest, tmp_path: P
     app.button(key=buttons(app, "useful-")[0]).click().run()
     app.text_input[0].set_value("Très utile")
     next(b for b in app.button if b.label == "Envoyer").click().run()
-    (opinion,) = Opinions(tmp_path / "data").all()
+    (opinion,) = Opinions(open_database(Settings(_env_file=None, data=tmp_path / "data"))).all()
     assert (opinion.useful, opinion.question, opinion.comment) == (True, QUESTION, "Très utile")
 
 

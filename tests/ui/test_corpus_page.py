@@ -10,7 +10,7 @@ from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 
 from assistant.index.files import live_generation
-from assistant.programme.edits import ActionEdits
+from assistant.programme.edit_store import ActionEdits
 from assistant.settings import load_settings
 from assistant.staff.password import StaffPassword
 from assistant.types import Action
@@ -124,7 +124,7 @@ def test_a_folder_that_is_gone_is_one_sentence(corpus_page: AppTest, corpus: Pat
 
 
 def edit(action: Action | str = ACTION, after: int = 0, **values: object) -> None:
-    ActionEdits(load_settings().data).record(
+    ActionEdits(load_settings()).record(
         str(action),
         author="agent A",
         now=NOW,
@@ -140,7 +140,7 @@ def test_an_action_is_changed_in_the_page(corpus_page: AppTest) -> None:
     next(t for t in app.text_input if t.label == "Lieu").set_value("Salle exemple")
     next(d for d in app.date_input if d.label == "Premier jour").set_value(date(2015, 3, 12))
     click(app, "Enregistrer")
-    [kept] = ActionEdits(load_settings().data).newest()
+    [kept] = ActionEdits(load_settings()).newest()
     assert (kept.action, kept.author, kept.start, kept.end, kept.place) == (
         ACTION,
         "agent A",
@@ -159,7 +159,7 @@ def test_a_wrong_link_is_said_in_the_form(corpus_page: AppTest) -> None:
     next(t for t in app.text_input if t.label == "Lien d’inscription").set_value("javascript:alert(1)")
     click(app, "Enregistrer")
     assert "n’est pas une adresse http" in said(app)
-    assert ActionEdits(load_settings().data).newest() == ()
+    assert ActionEdits(load_settings()).newest() == ()
 
 
 def test_a_cancelled_action_stands_apart_with_what_was_published(

@@ -7,12 +7,12 @@ import pytest
 from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 
-from assistant.infodoc.database import open_database
 from assistant.infodoc.draft import from_json
 from assistant.infodoc.past_replies import Replies
 from assistant.infodoc.records import NewRequest, Request
 from assistant.infodoc.register import Register, as_new
 from assistant.settings import load_settings
+from assistant.storage.database import open_database
 from assistant.ui.shell.sign_in import Member
 
 NOW = datetime(2015, 2, 15, 10, tzinfo=UTC)

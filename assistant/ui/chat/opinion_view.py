@@ -9,6 +9,7 @@ import streamlit as st
 from assistant.errors import AssistantError
 from assistant.infodoc.opinions import LONGEST_COMMENT, Opinions
 from assistant.settings import PARIS
+from assistant.storage.database import open_database
 from assistant.ui.chat.exchanges import Exchange
 from assistant.ui.shell.resources import settings
 from assistant.ui.shell.text import escape_markdown
@@ -50,7 +51,7 @@ def _record(exchange: Exchange, useful: bool, comment: str = "") -> None:
 
 
 def _keep(exchange: Exchange, useful: bool, comment: str) -> None:
-    Opinions(settings().data).record(
+    Opinions(open_database(settings())).record(
         exchange.id,
         useful=useful,
         question=exchange.question,

@@ -15,13 +15,17 @@ from assistant.programme.edits import (
     LONGEST_PLACE,
     STATUSES,
     ActionEdit,
-    ActionEdits,
 )
 from assistant.types import Action
 from assistant.ui.corpus.data import note
 from assistant.ui.corpus.state import moment
 from assistant.ui.parts.cards import card_html
-from assistant.ui.shell.resources import live_programmes, live_vocabulary, published_programmes, settings
+from assistant.ui.shell.resources import (
+    action_edits,
+    live_programmes,
+    live_vocabulary,
+    published_programmes,
+)
 from assistant.ui.shell.sign_in import Member
 from assistant.ui.shell.text import counted, escape_markdown, safe
 
@@ -36,6 +40,8 @@ def draw_actions(member: Member) -> None:
         "<p class='facts'>Une modification compte aussitôt dans les réponses, le programme et l’agenda. "
         "Le programme publié n’est pas changé.</p>"
     )
+    if problem := _problem():
+        st.warning(escape_markdown(problem))
     text = st.text_input("Rechercher une action", key="action_search", placeholder="Un mot, un sujet…")
     only = st.checkbox("Seulement les actions modifiées", key="action_changed")
     scored = search(live_programmes(), live_vocabulary(), text=text or "")
@@ -47,6 +53,14 @@ def draw_actions(member: Member) -> None:
     if len(found) > _MOST_SHOWN:
         st.caption(f"{counted(len(found) - _MOST_SHOWN, 'autre action')} : précisez la recherche.")
     _draw_dialog(member)
+
+
+def _problem() -> str | None:
+    """Why some changes are not counted, if so."""
+    try:
+        return action_edits().left_behind()
+    except AssistantError as error:
+        return str(error)
 
 
 def _draw_action(action: Action) -> None:
@@ -84,7 +98,7 @@ def _draw_dialog(member: Member) -> None:
 
 
 def _draw_form(published: Action, member: Member) -> None:
-    changes = ActionEdits(settings().data).of(published.id)
+    changes = action_edits().of(published.id)
     edit = changes[0] if changes else None
     st.html(
         f"<h3 class='card-title'>{safe(published.title)}</h3><p class='facts'>Au programme publié : "
@@ -132,7 +146,7 @@ def _record(
     link: str,
 ) -> None:
     try:
-        ActionEdits(settings().data).record(
+        action_edits().record(
             action.id,
             author=member.name,
             now=datetime.now(UTC),

@@ -10,7 +10,6 @@ import streamlit as st
 from assistant.answer.refusals import NOT_ASKED, refusal_of
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import RegisterError
-from assistant.infodoc.database import Database, open_database
 from assistant.infodoc.gaps import Gaps
 from assistant.infodoc.past_replies import Replies
 from assistant.infodoc.register import Register
@@ -19,6 +18,7 @@ from assistant.infodoc.support import Checker, check_by_meaning
 from assistant.language.glossary import Glossary
 from assistant.reading.claim_check import GroundingChecker
 from assistant.settings import PARIS
+from assistant.storage.database import Database, open_database
 from assistant.types import Answer
 from assistant.ui.shell.resources import encoder, live_assistant, live_centre, settings
 

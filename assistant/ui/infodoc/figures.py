@@ -7,12 +7,11 @@ from datetime import date
 import altair as alt
 import streamlit as st
 
-from assistant.errors import AssistantError
 from assistant.infodoc.figures import Counts, Figures, figures, years
 from assistant.infodoc.opinions import Opinion, Opinions
 from assistant.infodoc.tabular import CSV, XLSX, figures_docx, figures_rows, figures_sheets, to_csv, to_xlsx
 from assistant.ui.infodoc.data import database
-from assistant.ui.shell.resources import live_centre, settings
+from assistant.ui.shell.resources import live_centre
 from assistant.ui.shell.text import counted, escape_markdown, safe
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -48,11 +47,10 @@ def _time(chosen: object, known: list[int]) -> tuple[date, date]:
 
 
 def _opinions() -> list[Opinion]:
-    try:
-        return Opinions(settings().data).all()
-    except AssistantError as error:
-        st.warning(escape_markdown(str(error)))
-        return []
+    opinions = Opinions(database())
+    if problem := opinions.left_behind():
+        st.warning(escape_markdown(problem))
+    return opinions.all()
 
 
 def _draw_overall(found: Figures) -> None:

@@ -26,7 +26,8 @@ from assistant.index.integrity import expected_digests, sha256
 from assistant.index.opened import Index
 from assistant.operations.answers import note_answer
 from assistant.programme.calendar import Programme, programmes_from_json
-from assistant.programme.edits import ActionEdits, edited
+from assistant.programme.edit_store import ActionEdits
+from assistant.programme.edits import edited
 from assistant.programme.vocabulary import Vocabulary
 from assistant.settings import Settings, load_settings
 from assistant.types import Document
@@ -89,13 +90,23 @@ def live_assistant() -> Assistant:
 
 def live_programmes() -> tuple[Programme, ...]:
     """The action programmes of the live index, with what the team has changed in their actions."""
-    edits = ActionEdits(settings().data).newest() if settings().action_edits else ()
+    edits = action_edits().current() if settings().action_edits else ()
     return edited(published_programmes(), edits)
 
 
 def published_programmes() -> tuple[Programme, ...]:
     """The action programmes of the live index, as published."""
     return with_live(settings().index, _programmes)
+
+
+def action_edits() -> ActionEdits:
+    """What the team changed in actions."""
+    return _action_edits(settings().data, settings())
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _action_edits(data: Path, _settings: Settings) -> ActionEdits:
+    return ActionEdits(_settings)
 
 
 @st.cache_resource(show_spinner=False)

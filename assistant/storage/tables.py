@@ -1,4 +1,4 @@
-"""The tables of the register, the same on SQLite and PostgreSQL."""
+"""The tables of the application, the same on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -148,4 +149,28 @@ SUBMISSION = Table(
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("at", Moment, nullable=False, index=True),
+)
+ACTION_EDIT = Table(
+    "action_edit",
+    METADATA,
+    Column("action", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("author", Text, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("start", Date),
+    Column("end", Date),
+    Column("status", Text),
+    Column("place", Text),
+    Column("link", Text),
+)
+OPINION = Table(
+    "opinion",
+    METADATA,
+    Column("answer", Text, primary_key=True),
+    Column("created", Moment, nullable=False),
+    Column("generation", Text, nullable=False),
+    Column("useful", Boolean, nullable=False),
+    Column("refused", Boolean, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("comment", Text, nullable=False),
 )

@@ -1,4 +1,6 @@
-"""The database of the register: opened, brought to the current schema, its errors said in French.
+"""The database: opened, brought to the current schema, its errors said in French.
+
+The register of requests, what the team changes in actions and the opinions on answers are kept in it.
 
 SQLite, the default, is set so that what was acknowledged survives a killed process (write-ahead log, full
 synchronisation), that a writer waits for another one (``BEGIN IMMEDIATE`` and a busy timeout) and that a
@@ -8,11 +10,12 @@ reader waits for nobody. PostgreSQL needs nothing of that.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -25,22 +28,29 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, SQLAlchemy
 
 from assistant.errors import RegisterError
 from assistant.settings import Settings
+from assistant.storage.place import FILE
+from assistant.storage.takeover import take_over
 from assistant.system_errors import reason
 
-FILE = "infodoc.sqlite3"
 BUSY_SECONDS = 15
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 5_150_624
-"""Number of the PostgreSQL advisory lock under which the schema is changed."""
+"""Number of the PostgreSQL advisory lock under which the schema is changed and old files are taken over."""
+_OPENING = Lock()
 _KEPT = "Ce que vous avez saisi n’est pas perdu : réessayez."
 
 
 class Database:
-    """A register's database, at the current schema."""
+    """A database at the current schema.
+
+    Attributes:
+        left: for each file of an earlier version that could not be taken over, by name, why and what to do.
+    """
 
     def __init__(self, engine: Engine, place: str) -> None:
         self.engine = engine
         self.place = place
+        self.left: Mapping[str, str] = {}
 
     @property
     def is_sqlite(self) -> bool:
@@ -69,6 +79,18 @@ class Database:
             yield connection
 
     @contextmanager
+    def starting(self) -> Iterator[Connection]:
+        """A transaction that writes, and waits for those of other processes that start.
+
+        Raises:
+            RegisterError: the database cannot be reached or written.
+        """
+        with self.writing() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            yield connection
+
+    @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
             yield
@@ -81,13 +103,16 @@ class Database:
 
 
 def open_database(settings: Settings) -> Database:
-    """The register's database, brought to the current schema; connections are shared by all threads.
+    """The database, at the current schema and with what was in the files of earlier versions.
+
+    It is opened once for a process; its connections are shared by all threads.
 
     Raises:
         RegisterError: it cannot be opened, or was written by a newer version.
     """
     url = settings.database_url.get_secret_value()
-    return _opened(url, settings.data / FILE)
+    with _OPENING:
+        return _opened(url, settings.data / FILE)
 
 
 @lru_cache(maxsize=16)
@@ -95,6 +120,7 @@ def _opened(url: str, file: Path) -> Database:
     database = _postgresql(url) if url else _sqlite(file)
     try:
         migrate(database)
+        database.left = take_over(database.starting, file.parent)
     except RegisterError:
         database.close()
         raise
@@ -194,9 +220,7 @@ def migrate(database: Database) -> None:
     with database.reading() as connection:
         if MigrationContext.configure(connection).get_current_revision() == head:
             return
-    with database.writing() as connection:
-        if not database.is_sqlite:
-            connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    with database.starting() as connection:
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")

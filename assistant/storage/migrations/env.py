@@ -1,8 +1,8 @@
-"""Where alembic runs: in the transaction that ``assistant.infodoc.database`` gives it."""
+"""Where alembic runs: in the transaction that ``assistant.storage.database`` gives it."""
 
 from alembic import context
 
-from assistant.infodoc.tables import METADATA
+from assistant.storage.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,1 @@
+"""What was fitted: JSON files with the figures they were measured with, and how they are read."""

@@ -1,0 +1,1 @@
+"""The one place where the application keeps what it writes: its database, tables and migrations."""
