@@ -37,8 +37,8 @@ from assistant.reading.evidence import Evidence, gather, strength
 from assistant.reading.near_misses import missing
 from assistant.search.retriever import HybridRetriever, Query, ScoredPassage
 from assistant.settings import Settings
-from assistant.types import Answer, Filters, Passage, Turn
-from assistant.writing.language_model import Budget, Usage
+from assistant.types import Answer, Filters, Passage, Turn, Usage
+from assistant.writing.language_model import Budget
 from assistant.writing.rewriting import rewritten
 from assistant.writing.writer import Written, load_writer
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +14,25 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
-from assistant.index.vector_server import VectorServer
 
 PARIS = ZoneInfo("Europe/Paris")
 EMBEDDED_MODEL = "embedded"
+READING_SECONDS = 2.0
+"""For a question to the vector server: all sentences can be compared instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class VectorServer:
+    """The address of a Chroma server.
+
+    Attributes:
+        seconds: longest wait for one request.
+    """
+
+    host: str
+    port: int
+    ssl: bool = False
+    seconds: float = READING_SECONDS
 
 
 def default_cache() -> Path:

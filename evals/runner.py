@@ -19,9 +19,7 @@ from typing import Any, Protocol
 
 from assistant.errors import AssistantError
 from assistant.search.retriever import ScoredPassage
-from assistant.types import Answer, Turn
-from assistant.writing.language_model import Usage
-from assistant.writing.writer import Dropped
+from assistant.types import Answer, Dropped, Turn, Usage
 from evals.grounding import Supports, grounding_scores, word_for_word
 from evals.jsonl import DatasetError
 from evals.page_ranking import Page, pages_of, ranking_scores

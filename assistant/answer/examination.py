@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from assistant.question.kinds import Kind
 from assistant.reading.evidence import Evidence, Strength
 from assistant.search.retriever import ScoredPassage
-from assistant.types import Answer
-from assistant.writing.language_model import Usage
-from assistant.writing.writer import Dropped
+from assistant.types import Answer, Dropped, Usage
 
 WRITTEN = frozenset({Kind.DEFINITION, Kind.FIGURE, Kind.GENERAL, Kind.DOCUMENTS})
 """Kinds that a language model may write; actions and addresses stay extracts, to the letter."""

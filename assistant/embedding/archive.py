@@ -23,25 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
+from assistant.embedding.network import Shape
+
 BLOCK_BYTES = 18  # of 32 weights: a float16 scale and 16 bytes of two nibbles
 BLOCKS_AT_ONCE = 1 << 18
 WEIGHTS, GRAPH = "model.safetensors", "model.onnx"
 
 Array = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Shape:
-    """The sizes of the network, in the order of the archive's header."""
-
-    hidden: int
-    layers: int
-    heads: int
-    intermediate: int
-    vocabulary: int
-    positions: int
-    types: int
-    epsilon: float
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from onnx import GraphProto, NodeProto, TensorProto, helper, numpy_helper, save_model
 
-from assistant.embedding.archive import Shape
+from assistant.embedding.network import Shape
 from assistant.embedding.tensor_file import TensorFile
 
 _OPSET, _IR = 18, 9

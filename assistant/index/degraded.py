@@ -26,9 +26,8 @@ from assistant.index.fields import embedded_text
 from assistant.index.files import damaged, live_generation, past_names, read_documents, read_manifest
 from assistant.index.integrity import Part, damaged_files, expected_digests, part_of, sha256
 from assistant.index.opened import Index
-from assistant.index.vector_server import VectorServer
 from assistant.index.vectors import Ints
-from assistant.settings import PARIS
+from assistant.settings import PARIS, VectorServer
 from assistant.types import Document
 
 _LOG = logging.getLogger(__name__)

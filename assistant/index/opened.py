@@ -45,8 +45,8 @@ from assistant.index.files import (
     read_passages,
 )
 from assistant.index.integrity import Part, damaged_files
-from assistant.index.vector_server import VectorServer
 from assistant.index.vectors import Ints, VectorStore, open_vectors
+from assistant.settings import VectorServer
 from assistant.types import Document, Filters, Passage, Sentence
 
 _LOG = logging.getLogger(__name__)

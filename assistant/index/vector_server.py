@@ -1,4 +1,4 @@
-"""A Chroma server: where it is, a connection that never waits long, what can go wrong with it.
+"""A connection to a Chroma server that never waits long, and what can go wrong with it.
 
 chromadb, which takes long to import, is imported when there is a server to speak to, and ``chroma_client.py``
 with it.
@@ -8,74 +8,61 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from assistant.errors import VectorServerError
+from assistant.settings import VectorServer
 
-READING_SECONDS = 2.0
-"""For a question: all sentences can be compared instead."""
 WRITING_SECONDS = 60.0
 """For a build, which sends and checks thousands of vectors at once."""
 ON_SERVER = "sentences-{generation}"
 """Name of the collection of a generation."""
 
 
-@dataclass(frozen=True, slots=True)
-class VectorServer:
-    """The address of a Chroma server.
+def connect(server: VectorServer) -> Any:
+    """A client, to be closed.
 
-    Attributes:
-        seconds: longest wait for one request.
+    Raises:
+        VectorServerError: the server does not answer.
     """
+    from assistant.index.chroma_client import TimedClient
 
-    host: str
-    port: int
-    ssl: bool = False
-    seconds: float = READING_SECONDS
+    with answering():
+        return TimedClient(server.host, server.port, server.ssl, server.seconds)
 
-    def connect(self) -> Any:
-        """A client, to be closed.
 
-        Raises:
-            VectorServerError: the server does not answer.
-        """
-        from assistant.index.chroma_client import TimedClient
+@contextmanager
+def connected(server: VectorServer) -> Iterator[Any]:
+    """A client, closed afterwards; errors are those of ``answering``.
 
-        with self.answering():
-            return TimedClient(self.host, self.port, self.ssl, self.seconds)
+    Raises:
+        VectorServerError: the server does not answer.
+    """
+    with closing(connect(server)) as client, answering():
+        yield client
 
-    @contextmanager
-    def connected(self) -> Iterator[Any]:
-        """A client, closed afterwards; errors are those of ``answering``.
 
-        Raises:
-            VectorServerError: the server does not answer.
-        """
-        with closing(self.connect()) as client, self.answering():
-            yield client
+@contextmanager
+def answering() -> Iterator[None]:
+    """Makes one error of all that a request to the server may raise.
 
-    @contextmanager
-    def answering(self) -> Iterator[None]:
-        """Makes one error of all that a request to the server may raise.
+    Raises:
+        VectorServerError: the server does not answer, or not as a Chroma server that has what is asked.
+    """
+    from chromadb.errors import NotFoundError
 
-        Raises:
-            VectorServerError: the server does not answer, or not as a Chroma server that has what is asked.
-        """
-        from chromadb.errors import NotFoundError
-
-        try:
-            yield
-        except NotFoundError as error:
-            raise lost() from error
-        except Exception as error:
-            # chromadb 1.5.9 raises a bare Exception for a reply of which it knows nothing.
-            if type(error) is not Exception and not isinstance(error, _failures()):
-                raise
-            raise VectorServerError(
-                f"Le serveur Chroma ne répond pas comme prévu ({type(error).__name__}). Démarrez-le, ou "
-                "vérifiez ASSISTANT_CHROMA_HOST, ASSISTANT_CHROMA_PORT et ASSISTANT_CHROMA_SSL."
-            ) from error
+    try:
+        yield
+    except NotFoundError as error:
+        raise lost() from error
+    except Exception as error:
+        # chromadb 1.5.9 raises a bare Exception for a reply of which it knows nothing.
+        if type(error) is not Exception and not isinstance(error, _failures()):
+            raise
+        raise VectorServerError(
+            f"Le serveur Chroma ne répond pas comme prévu ({type(error).__name__}). Démarrez-le, ou "
+            "vérifiez ASSISTANT_CHROMA_HOST, ASSISTANT_CHROMA_PORT et ASSISTANT_CHROMA_SSL."
+        ) from error
 
 
 def lost() -> VectorServerError:

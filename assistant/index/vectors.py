@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from assistant.errors import IndexMismatchError, VectorServerError
 from assistant.index.bm25 import Floats
 from assistant.index.files import FILES, Manifest, damaged
-from assistant.index.vector_server import ON_SERVER, VectorServer, lost
+from assistant.index.vector_server import ON_SERVER, answering, connect, lost
+from assistant.settings import VectorServer
 
 COLLECTION = "sentences"
 PAUSE = 30.0
@@ -165,7 +166,7 @@ class ServerStore(VectorStore):
 
     @cached_property
     def _client(self) -> Any:
-        return self._server.connect()
+        return connect(self._server)
 
     @cached_property
     def collection(self) -> Any:
@@ -190,7 +191,7 @@ class ServerStore(VectorStore):
         if self._closed or self.clock() < self._next:
             raise VectorServerError(self._failure)
         try:
-            with self._server.answering():
+            with answering():
                 yield
         except VectorServerError as error:
             if self.clock() >= self._next:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from assistant.errors import SettingsError
 from assistant.events.logs import emit
 from assistant.settings import Settings
+from assistant.types import Usage
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -38,24 +39,6 @@ _NO_KEY = "sans-cle"
 
 class ModelCallError(Exception):
     """A call gave no usable text; the message is for the logs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens read and written, and what they cost at the prices of the settings."""
-
-    calls: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cost: float = 0.0
-
-    def __add__(self, other: Usage) -> Usage:
-        return Usage(
-            self.calls + other.calls,
-            self.tokens_in + other.tokens_in,
-            self.tokens_out + other.tokens_out,
-            self.cost + other.cost,
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from assistant.language.glossary import Glossary
 from assistant.language.injection import is_order, visible
 from assistant.question.follow_up import standalone
 from assistant.reading.facts import missing_facts
-from assistant.types import Turn
-from assistant.writing.language_model import Budget, Call, LanguageModel, ModelCallError, Usage, why
+from assistant.types import Turn, Usage
+from assistant.writing.language_model import Budget, Call, LanguageModel, ModelCallError, why
 from assistant.writing.prompts import rewrite_prompt
 
 MOST_TURNS = 8

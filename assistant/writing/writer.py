@@ -22,14 +22,13 @@ from assistant.reading.claim_check import Checker, Cited, GroundingChecker, Verd
 from assistant.reading.entailment import load_entailment
 from assistant.reading.facts import links, missing_facts
 from assistant.settings import Settings
-from assistant.types import Answer, AnswerSentence, Citation, Passage, Sentence
+from assistant.types import Answer, AnswerSentence, Citation, Dropped, Passage, Sentence, Usage
 from assistant.writing.language_model import (
     Budget,
     Call,
     LanguageModel,
     ModelCallError,
     Prompt,
-    Usage,
     load_language_model,
     why,
 )
@@ -43,18 +42,6 @@ _MOST_SUPPORTS = 2
 _LONGEST_SENTENCE = 500
 _WEB = ("http://", "https://", "www.")
 FALLBACK = "La rédaction n’a pas abouti : voici des extraits des documents."
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A sentence of the model that was not shown, for evaluators and staff.
-
-    Attributes:
-        problems: why, in French.
-    """
-
-    text: str
-    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from assistant.errors import IndexDamagedError
 from assistant.index.files import Manifest, damaged, read_manifest
 from assistant.index.integrity import DATABASE, digests, expected_digests
 from assistant.index.opened import Index
-from assistant.index.vector_server import WRITING_SECONDS, VectorServer
+from assistant.index.vector_server import WRITING_SECONDS
+from assistant.settings import VectorServer
 
 
 def check(folder: Path, model: str | None = None, server: VectorServer | None = None) -> None:

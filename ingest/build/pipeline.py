@@ -25,9 +25,8 @@ from assistant.errors import (
 )
 from assistant.events.stopwatch import stage
 from assistant.index.files import Manifest, live_generation, read_manifest
-from assistant.index.vector_server import VectorServer
 from assistant.operations.last_build import recorded
-from assistant.settings import Settings
+from assistant.settings import Settings, VectorServer
 from assistant.types import Document
 from ingest.build.checking import check, check_files, check_quotes
 from ingest.build.content import Passages, content_of, fingerprint, sources_of_records

@@ -17,8 +17,8 @@ from assistant.index.files import (
     live_generation,
     read_manifest,
 )
-from assistant.index.vector_server import VectorServer
 from assistant.index.vectors import open_vectors
+from assistant.settings import VectorServer
 from assistant.types import Document
 from ingest.build.gathering import Rejected
 from ingest.publish import publishing

@@ -19,8 +19,9 @@ import numpy as np
 
 from assistant.errors import IngestError, VectorServerError
 from assistant.index.files import FILES, SERVER, Manifest, Place
-from assistant.index.vector_server import ON_SERVER, WRITING_SECONDS, VectorServer
+from assistant.index.vector_server import ON_SERVER, WRITING_SECONDS, connected
 from assistant.index.vectors import COLLECTION
+from assistant.settings import VectorServer
 from assistant.types import Passage
 from ingest.build.progress import Progress
 
@@ -139,7 +140,7 @@ class OnServer:
         """As ``Vectors``; what cannot be removed now is left for the next time."""
         kept = {ON_SERVER.format(generation=name) for name in generations}
         try:
-            with self.server.connected() as client:
+            with connected(self.server) as client:
                 for name in self._own(client) - kept:
                     client.delete_collection(name)
         except VectorServerError as error:
@@ -154,7 +155,7 @@ class OnServer:
     @contextmanager
     def _client(self) -> Iterator[Any]:
         try:
-            with self.server.connected() as client:
+            with connected(self.server) as client:
                 yield client
         except VectorServerError as error:
             raise IngestError(f"{error} L’ancien index reste en service.") from error

@@ -22,6 +22,7 @@ from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import IndexMismatchError, IngestError, SettingsError, VectorServerError
 from assistant.index.files import SERVER, live_generation, read_manifest
 from assistant.index.opened import Index
+from assistant.index.vector_server import connected
 from assistant.index.vectors import PAUSE, ServerStore
 from assistant.operations.health import State, check_health
 from assistant.settings import Settings, load_settings
@@ -269,7 +270,7 @@ def test_a_collection_that_is_lost_is_done_without_and_made_again_by_the_next_bu
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     before, (name,) = ask(own), server.collections(settings.index)
-    with server.address.connected() as client:
+    with connected(server.address) as client:
         client.delete_collection(name)
     with caplog.at_level(logging.WARNING, logger="assistant"):
         assert ask(own) == before
@@ -284,7 +285,7 @@ def test_a_collection_that_lacks_vectors_is_not_used(
     own: Index, server: ChromaServer, ask: Ask, settings: Settings
 ) -> None:
     before, (name,) = ask(own), server.collections(settings.index)
-    with server.address.connected() as client:
+    with connected(server.address) as client:
         client.get_collection(name, embedding_function=None).delete(ids=["0"])
     with closing(Index.open(settings.index, settings.vector_server())) as index:
         assert ask(index) == before
@@ -429,7 +430,7 @@ def test_a_server_that_tells_nonsense_changes_no_citation(
     own: Index, server: ChromaServer, settings: Settings, encoder: SentenceEncoder
 ) -> None:
     (name,) = server.collections(settings.index)
-    with server.address.connected() as client:
+    with connected(server.address) as client:
         collection = client.get_collection(name, embedding_function=None)
         count = own.manifest.sentences
         collection.delete(ids=[str(n) for n in range(count)])

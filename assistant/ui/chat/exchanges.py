@@ -9,8 +9,7 @@ from datetime import date
 
 import streamlit as st
 
-from assistant.types import Answer, Filters, Turn
-from assistant.writing.writer import Dropped
+from assistant.types import Answer, Dropped, Filters, Turn
 
 _KEY = "conversation"
 _TURNS_REMEMBERED = 6
