@@ -25,7 +25,7 @@ from assistant.programme.file import load_programmes
 from assistant.system_errors import reason
 from ingest.catalogue.entries import ACTIONS, CATALOGUE, digest, identifiers, open_corpus, read_entry
 from ingest.layout.blocks import Limits
-from ingest.read import MODULES
+from ingest.read.formats import MODULES
 from ingest.read.sandbox import SandboxLimits, read_many
 
 EDITABLE = ("title", "kind", "date", "themes", "author", "url", "rights", "summary")

@@ -21,7 +21,8 @@ from assistant.errors import IngestError
 from assistant.language.french import fold
 from assistant.system_errors import reason
 from assistant.types import Document
-from ingest.read import MODULES, ReadDocument
+from ingest.layout.blocks import ReadDocument
+from ingest.read.formats import MODULES
 
 CATALOGUE = "catalogue.yaml"
 GLOSSARY = "glossary.yaml"
