@@ -70,8 +70,8 @@ def room_of(module: str, root: Path = ROOT) -> str:
 
 
 def rooms(root: Path = ROOT) -> set[str]:
-    """Every room: packages and the modules beside them; an ``__init__`` above rooms counts if it imports."""
-    said = {taken.source for taken in imports(root)}
+    """Packages and the modules beside them; an ``__init__`` above rooms only if arrows touch it."""
+    said = {end for taken in imports(root) for end in (taken.source, taken.module)}
     return {room_of(name, root) for name in modules(root) if name not in halls(root) or name in said}
 
 
