@@ -3,10 +3,9 @@
 The public names are loaded when they are asked for, so that importing the package costs nothing.
 """
 
-from __future__ import annotations
+from typing import TYPE_CHECKING
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from assistant.lazy import names_of
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -15,22 +14,17 @@ if TYPE_CHECKING:
     from assistant.search.retriever import HybridRetriever
     from assistant.settings import Settings
     from assistant.types import Answer, Filters, Turn
+else:
+    __getattr__ = names_of(
+        __name__,
+        {
+            "assistant": ("Assistant",),
+            "embedding.encoder": ("load_encoder",),
+            "index.opened": ("Index",),
+            "search.retriever": ("HybridRetriever",),
+            "settings": ("Settings",),
+            "types": ("Answer", "Filters", "Turn"),
+        },
+    )
 
 __all__ = ["Answer", "Assistant", "Filters", "HybridRetriever", "Index", "Settings", "Turn", "load_encoder"]
-
-_HOMES = {
-    "Answer": "types",
-    "Assistant": "assistant",
-    "Filters": "types",
-    "HybridRetriever": "search.retriever",
-    "Index": "index.opened",
-    "Settings": "settings",
-    "Turn": "types",
-    "load_encoder": "embedding.encoder",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -84,20 +84,20 @@ def password(
     ] = False,
 ) -> None:
     """Change le mot de passe de l’équipe, demandé deux fois (ou lu sur l’entrée standard)."""
-    from assistant.staff import commands
+    from assistant.staff.commands import change_password, make_first_password
 
     if first:
-        commands.make_first_password()
+        make_first_password()
     else:
-        commands.change_password()
+        change_password()
 
 
 @app.command()
 def health(as_json: AsJson = False) -> None:
     """Vérifie l’index, le modèle, le registre et les disques ; sort en erreur (1) si l’un est en panne."""
-    from assistant.operations import commands
+    from assistant.operations.commands import show_health
 
-    raise typer.Exit(commands.show_health(as_json=as_json))
+    raise typer.Exit(show_health(as_json=as_json))
 
 
 @app.command()
@@ -105,9 +105,9 @@ def diagnostic(
     out: Annotated[Path | None, typer.Option(help="Fichier .zip à écrire.")] = None,
 ) -> None:
     """Réunit dans un fichier .zip ce qui aide à comprendre une panne, sans données personnelles."""
-    from assistant.operations import commands
+    from assistant.operations.commands import make_diagnostic
 
-    commands.make_diagnostic(out)
+    make_diagnostic(out)
 
 
 def _day(text: str | None) -> date | None:

@@ -16,8 +16,8 @@ from assistant.index.files import FORMAT, live_generation
 from assistant.language import french
 from assistant.settings import Settings
 from evals.jsonl import DatasetError, read_records, read_text
-from ingest.build.generation import Progress, silent
 from ingest.build.pipeline import build_from_records
+from ingest.build.progress import Progress, silent
 
 Judgements = dict[str, dict[str, int]]
 

@@ -14,9 +14,9 @@ from assistant.index.files import live_generation
 from assistant.settings import Settings, load_settings
 from assistant.terminal import say, show_json, stage_bars
 from ingest import display
-from ingest.build import pipeline, state
+from ingest.build import corpus_changes, pipeline, state
 from ingest.build.progress import Progress
-from ingest.catalogue import editing, listing
+from ingest.catalogue import editing
 
 
 def build_index(
@@ -132,7 +132,7 @@ def show_corpus(corpus: Path | None, index: Path | None, *, as_json: bool) -> No
         AssistantError: the corpus cannot be read.
     """
     settings = _settings(corpus, index)
-    entries = listing.listed(settings.corpus, settings.index)
+    entries = corpus_changes.listed(settings.corpus, settings.index)
     if as_json:
         _tell(documents=[asdict(entry) for entry in entries])
         return

@@ -14,7 +14,7 @@ from assistant.centre import UNKNOWN, Centre
 from assistant.errors import ModelError
 from assistant.events.stopwatch import stage
 from assistant.index.bm25 import Lexical
-from assistant.index.computed_vectors import quantize as quantize
+from assistant.index.computed_vectors import quantize
 from assistant.index.fields import embedded_text, grams, indexed_text, stems
 from assistant.index.files import CENTRE, Manifest
 from assistant.index.integrity import DIGESTS, digests
@@ -22,8 +22,7 @@ from assistant.types import Document, Passage
 from ingest.build.embedding_cache import Embedded, EmbeddingCache
 from ingest.build.growing_array import GrowingArray
 from ingest.build.lazy_encoder import Encoder
-from ingest.build.progress import Progress as Progress
-from ingest.build.progress import silent as silent
+from ingest.build.progress import Progress, silent
 from ingest.build.vector_writing import IN_FILES, Vectors
 
 EMBEDDING = "Plongements"

@@ -5,16 +5,8 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from importlib.metadata import version
-from inspect import getfile
+from importlib.util import find_spec
 from pathlib import Path
-
-import ingest
-from assistant import centre, types
-from assistant.index import bm25 as lexical
-from assistant.index import fields as analysis
-from assistant.index import files as index_files
-from assistant.language import expressions, french, glossary
-from assistant.programme import file as programme_file
 
 LIBRARIES = (
     "bm25s",
@@ -27,6 +19,19 @@ LIBRARIES = (
     "trafilatura",
 )
 """The libraries that decide on what is read, split and indexed."""
+SHARED = (
+    "assistant.centre",
+    "assistant.index.bm25",
+    "assistant.index.fields",
+    "assistant.index.files",
+    "assistant.language.articles",
+    "assistant.language.expressions",
+    "assistant.language.french",
+    "assistant.language.glossary",
+    "assistant.programme.file",
+    "assistant.types",
+)
+"""The modules of the assistant that decide on it too; read as files, not imported."""
 
 
 @lru_cache(maxsize=1)
@@ -35,22 +40,15 @@ def code_version() -> str:
 
     Taken from the sources themselves, it cannot be forgotten when they change.
     """
-    shared = [
-        Path(getfile(module))
-        for module in (
-            analysis,
-            centre,
-            expressions,
-            french,
-            glossary,
-            index_files,
-            lexical,
-            programme_file,
-            types,
-        )
-    ]
-    package = Path(ingest.__path__[0])
+    files = [*sorted(Path(__file__).parents[1].rglob("*.py")), *map(_file, SHARED)]
     total = hashlib.sha256(" ".join(f"{name}={version(name)}" for name in LIBRARIES).encode())
-    for path in [*sorted(package.rglob("*.py")), *shared]:
+    for path in files:
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()[:16]
+
+
+def _file(module: str) -> Path:
+    spec = find_spec(module)
+    assert spec is not None, module
+    assert spec.origin is not None, module
+    return Path(spec.origin)

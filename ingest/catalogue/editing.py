@@ -33,7 +33,7 @@ from ingest.catalogue.identity import digest
 from ingest.catalogue.ledger import forget_file
 from ingest.catalogue.safe_writing import alone, put
 from ingest.layout.blocks import Limits
-from ingest.read import MODULES
+from ingest.read.formats import MODULES
 from ingest.read.sandbox import SandboxLimits, read_many
 
 EDITABLE = ("title", "kind", "date", "themes", "author", "url", "rights", "summary")

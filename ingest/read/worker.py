@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 from assistant.errors import IngestError
 from ingest.layout.blocks import Limits
-from ingest.read import read_document
+from ingest.read.formats import read_document
 
 LENGTH = struct.Struct("!I")
 MEBIBYTE = 1 << 20

@@ -7,7 +7,7 @@ import pytest
 from assistant.errors import IngestError
 from ingest.catalogue.entries import Corpus, describe, identifiers, missing_files, open_corpus
 from ingest.catalogue.identity import digest
-from ingest.read import ReadDocument
+from ingest.layout.blocks import ReadDocument
 
 READ = ReadDocument(
     "Titre du fichier", "Auteur", "2014", "fr", None, ("santé",), "fiche", (), ("texte",), paged=True

@@ -13,11 +13,12 @@ import pytest
 
 from assistant.embedding.encoder import Array, Kind, TokenVectors
 from assistant.errors import IndexDamagedError, IndexMismatchError, ModelError
+from assistant.index.computed_vectors import quantize
 from assistant.index.opened import Index
 from assistant.types import Document, Passage, Sentence
 from ingest.build.checking import check, check_quotes
 from ingest.build.embedding_cache import EmbeddingCache
-from ingest.build.generation import Content, Described, quantize, write
+from ingest.build.generation import Content, Described, write
 
 DESCRIBED = Described("g1", "2026-01-01T00:00:00Z", "corpus", "", ())
 

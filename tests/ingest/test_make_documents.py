@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.read import read_document
+from ingest.read.formats import read_document
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 SOURCES = sorted((CORPUS / "fiches").glob("*.md"))

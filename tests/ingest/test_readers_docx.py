@@ -9,7 +9,8 @@ import docx
 import pytest
 
 from assistant.errors import IngestError
-from ingest.read import Limits, read_document
+from ingest.layout.blocks import Limits
+from ingest.read.formats import read_document
 
 
 def saved(tmp_path: Path, document: Any) -> Path:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.read import ReadDocument, read_document
+from ingest.layout.blocks import ReadDocument
+from ingest.read.formats import read_document
 
 PROSE = (
     "Le programme de réussite éducative accompagne des enfants de deux à seize ans qui présentent des signes "

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IngestError
-from ingest.read import ReadDocument, read_document
+from ingest.layout.blocks import ReadDocument
+from ingest.read.formats import read_document
 
 NOTE = """---
 title: "La gestion urbaine : repères"

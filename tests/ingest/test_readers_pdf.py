@@ -21,7 +21,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import ListFlowable, ListItem, PageBreak, Paragraph, Table
 
 from assistant.errors import IngestError
-from ingest.read import Block, Limits, read_document
+from ingest.layout.blocks import Block, Limits
+from ingest.read.formats import read_document
 
 
 def kinds_and_texts(blocks: tuple[Block, ...]) -> list[tuple[str, str]]:

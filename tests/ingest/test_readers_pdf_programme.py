@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.read import Block, ReadDocument, read_document
+from ingest.layout.blocks import Block, ReadDocument
+from ingest.read.formats import read_document
 
 PROGRAMME = Path(__file__).parents[2] / "corpus" / "documents" / "programme-actions-2015.pdf"
 

@@ -8,8 +8,8 @@ import pytest
 from reader_files import prose_pdf
 
 from assistant.errors import IngestError
-from ingest.layout.blocks import ReadDocument, row_text
-from ingest.read import Limits, read_document
+from ingest.layout.blocks import Limits, ReadDocument, row_text
+from ingest.read.formats import read_document
 
 
 def test_the_suffix_chooses_the_reader_whatever_its_case(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_reading_a_text_loads_no_other_format_nor_a_model(tmp_path: Path) -> Non
     path = tmp_path / "note.txt"
     path.write_text("Une note assez courte.", encoding="utf-8")
     code = (
-        "import sys; from pathlib import Path; from ingest.read import read_document;"
+        "import sys; from pathlib import Path; from ingest.read.formats import read_document;"
         "read_document(Path(sys.argv[1]));"
         "print([m for m in ('pypdf', 'docx', 'trafilatura', 'torch', 'chromadb') if m in sys.modules])"
     )

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.read import Block, ReadDocument, read_document
+from ingest.layout.blocks import Block, ReadDocument
+from ingest.read.formats import read_document
 
 RAW_PROGRAMME = Path(__file__).parents[3] / "shared" / "corpus" / "programme-actions-2015.raw.txt"
 

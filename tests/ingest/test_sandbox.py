@@ -9,7 +9,8 @@ from reader_files import encrypted_pdf, prose_pdf
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.errors import IngestError
-from ingest.read import Limits, read_document
+from ingest.layout.blocks import Limits
+from ingest.read.formats import read_document
 from ingest.read.sandbox import SandboxLimits, read_in_process, read_many
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.index.opened import Index
 from assistant.types import Passage
-from ingest.read import Block, ReadDocument
+from ingest.layout.blocks import Block, ReadDocument
 from ingest.split.sections import LIST_TOKENS, MAX_TOKENS, split
 
 WORDS = (

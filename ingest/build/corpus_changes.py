@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.errors import IndexDamagedError, IndexMismatchError, IndexNotFoundError, IngestError
+from assistant.index.files import live_generation, read_manifest
 from assistant.types import Document
 from ingest.build.state import documents_of
 from ingest.catalogue.entries import Entry, identified, open_corpus
@@ -72,8 +73,6 @@ def _live(index: Path) -> tuple[Document, ...]:
 
 
 def _rejected(index: Path) -> set[str]:
-    from assistant.index.files import live_generation, read_manifest
-
     try:
         return {r["file"] for r in read_manifest(live_generation(index)).rejected}
     except (IndexNotFoundError, IndexDamagedError, IndexMismatchError):
