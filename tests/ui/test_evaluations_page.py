@@ -140,7 +140,7 @@ def test_questions_are_filtered_by_outcome_and_words(opened: Callable[[], AppTes
 
 def test_two_runs_are_compared(opened: Callable[[], AppTest], runs: Path) -> None:
     app = view(opened(), "Comparer")
-    next(b for b in app.button if b.label == "Comparer").click().run(timeout=120)
+    next(b for b in app.button if b.label == "Comparer").click().run(timeout=900)
     assert "Régression" in said(app)
     assert "1 cassée" in shown(app)
     assert "juste → à revoir" in shown(app)

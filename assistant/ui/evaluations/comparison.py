@@ -62,7 +62,7 @@ class Comparison:
 
 
 def missing_evaluations() -> str:
-    """What to do for the commands of the evaluations, which the application is installed without; else nothing."""
+    """How to install the commands of the evaluations, which the application does without; else nothing."""
     return "" if find_spec("evals") else _MISSING
 
 
