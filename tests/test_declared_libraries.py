@@ -45,7 +45,8 @@ def imported() -> set[str]:
     """The distributions of the libraries that the serving packages import."""
     own = {*sys.stdlib_module_names, "assistant", "ingest"}
     names = {name for path in SERVING for name in modules(path)} - own
-    return {canonicalize_name(packages_distributions()[name][0]) for name in names}
+    found = packages_distributions()
+    return {canonicalize_name(found[name][0]) for name in names}
 
 
 def test_every_library_that_serves_is_declared_and_none_besides() -> None:

@@ -1,4 +1,4 @@
-"""The retriever in a LangChain program: its own standard tests, and a vector store that takes the documents."""
+"""The retriever in a LangChain program: its standard tests, and a vector store that takes the documents."""
 
 from typing import Any
 
