@@ -1,4 +1,4 @@
-"""A production install builds, answers and serves, without anything of the development (`make production`)."""
+"""A production install builds, answers and serves without what development needs (`make production`)."""
 
 import json
 import re
