@@ -64,7 +64,7 @@ async def chromium() -> AsyncIterator[Browser]:
     try:
         from playwright.async_api import async_playwright
     except ImportError as error:
-        raise AssistantError("Playwright est absent : pip install --group test") from error
+        raise AssistantError("Playwright est absent : « make develop »") from error
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         raise AssistantError("Chromium est absent : apt-get install chromium")

@@ -1,6 +1,6 @@
 """A pytest plugin: a question set as parametrised tests of another project.
 
-    pytest --question-set questions.jsonl --assistant-index data/index
+    pytest -p evals.pytest_plugin --question-set questions.jsonl --assistant-index data/index
 
 Each question becomes a test ``questions.jsonl::p-012``, which fails with what was expected beside what was
 shown. Both options may also be set in the ini file (``question_sets``, ``assistant_index``); a set that is

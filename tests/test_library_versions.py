@@ -18,6 +18,8 @@ FLOORS = {
     "lxml": "6.1",
     "safetensors": "0.8",
 }
+BROUGHT = {"lxml"}
+"""By another library, which asks for a version that is sound itself."""
 
 
 def requirements() -> dict[str, Requirement]:
@@ -34,11 +36,11 @@ def pins() -> dict[str, str]:
 @pytest.mark.parametrize("name", FLOORS)
 def test_floors_hold(name: str) -> None:
     floor = Version(FLOORS[name])
-    asked = [Version(s.version) for s in requirements()[name].specifier if s.operator in (">=", "==")]
-    assert asked
-    assert max(asked) >= floor
     assert Version(version(name)) >= floor
     assert Version(pins()[name]) >= floor
+    if name not in BROUGHT:
+        asked = [Version(s.version) for s in requirements()[name].specifier if s.operator in (">=", "==")]
+        assert max(asked) >= floor
 
 
 def test_every_requirement_has_a_floor_and_a_pin() -> None:

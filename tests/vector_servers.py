@@ -18,7 +18,7 @@ from assistant.index.vector_server import connected
 from assistant.settings import VectorServer
 from ingest.build.vector_writing import MARK
 
-STARTING = 60
+STARTING = 600
 
 
 def free_port() -> int:

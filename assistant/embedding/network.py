@@ -63,17 +63,3 @@ class Model:
     prompts: Mapping[str, str]
     pad: int
     max_tokens: int
-
-
-@dataclass(frozen=True)
-class Shape:
-    """The sizes of the network, in the order of the archive's header."""
-
-    hidden: int
-    layers: int
-    heads: int
-    intermediate: int
-    vocabulary: int
-    positions: int
-    types: int
-    epsilon: float

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -88,7 +87,10 @@ class HybridRetriever(BaseRetriever):
     """A LangChain retriever over a published index.
 
     Example:
-        ``HybridRetriever(index=Index.open(path), encoder=load_encoder(settings)).invoke("…")``
+        ``HybridRetriever(index=Index.open(path), encoder=load_encoder(settings)).invoke("…", k=5)``
+
+    Metadata of a document: ``document`` (its id), ``title``, ``kind``, ``score``; where they are known,
+    ``date``, ``headings``, ``page`` (the first) and ``pages`` ("3, 4").
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -100,21 +102,26 @@ class HybridRetriever(BaseRetriever):
     weights: Weights = Weights()
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
     ) -> list[LangChainDocument]:
-        return [self._as_langchain(hit) for hit in self.search(query, self.k, self.filters)]
+        hits = self.search(query, self.k if k is None else k, self.filters)
+        return [self._as_langchain(hit) for hit in hits]
 
     def _as_langchain(self, hit: ScoredPassage) -> LangChainDocument:
-        document = self.index.documents[hit.passage.document]
-        metadata: dict[str, Any] = {
+        """The passage with metadata that every vector store takes: no list, nothing that is not known."""
+        document, pages = self.index.documents[hit.passage.document], hit.passage.pages
+        metadata: dict[str, str | int | float] = {
             "document": document.id,
             "title": document.title,
             "kind": document.kind,
-            "date": document.date,
-            "pages": list(hit.passage.pages),
-            "headings": list(hit.passage.headings),
             "score": hit.score,
         }
+        if document.date:
+            metadata["date"] = document.date
+        if hit.passage.headings:
+            metadata["headings"] = " › ".join(hit.passage.headings)
+        if pages:
+            metadata |= {"page": pages[0], "pages": ", ".join(map(str, pages))}
         return LangChainDocument(page_content=hit.passage.text, metadata=metadata, id=hit.passage.id)
 
     def query(

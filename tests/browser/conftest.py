@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browser_actions import DESKTOP, PROJECT, SPEED, OpenPage, running_app, settled
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from browser_actions import DESKTOP, PATIENCE, PROJECT, SPEED, OpenPage, running_app, settled
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.index.files import live_generation
@@ -22,6 +22,8 @@ CHROMIUM = (
 )
 POLICY = "Content Security Policy"
 DATED = "2015-rencontre-mal-logement"
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -93,7 +95,7 @@ def visit(browser: Browser) -> Iterator[OpenPage]:
         contexts.append(context)
         context.on("request", lambda request: requests.append(request.url))
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.on("websocket", lambda socket: requests.append(socket.url))
         page.on("console", lambda message: blocked.append(message.text) if POLICY in message.text else None)
         page.goto(url + path)

@@ -117,7 +117,7 @@ def test_an_opinion_is_taken_with_a_comment(page: Page) -> None:
 def test_next_questions_are_offered_and_answered(page: Page) -> None:
     ask(page, "Quel est le rôle des conseils citoyens ?")
     offered = page.locator('[class*="st-key-next-"] button').first
-    offered.wait_for(timeout=30_000)
+    offered.wait_for(timeout=300_000)
     offered.click()
     page.locator('[class*="st-key-answer-"]').nth(1).wait_for()
     settled(page)
@@ -144,7 +144,7 @@ def test_a_page_stays_where_its_reader_is_while_suggestions_come(page: Page) -> 
     page.mouse.wheel(0, 300)
     page.wait_for_timeout(300)
     before = page.locator(".question").evaluate("e => e.getBoundingClientRect().top")
-    page.locator('[class*="st-key-next-"] button').first.wait_for(timeout=30_000)
+    page.locator('[class*="st-key-next-"] button').first.wait_for(timeout=300_000)
     page.wait_for_timeout(1_000)
     assert page.locator(".question").evaluate("e => e.getBoundingClientRect().top") == before
 

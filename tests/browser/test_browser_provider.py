@@ -37,7 +37,7 @@ def site(provider: Provider, corpus_index: Path, tmp_path_factory: pytest.TempPa
 def _sign_in(page: Page, site: str) -> None:
     """Presses the button and waits until the provider has sent the browser back to the first page."""
     button(page, "Se connecter")
-    page.wait_for_url(f"{site}/", timeout=30_000)
+    page.wait_for_url(f"{site}/", timeout=300_000)
     settled(page)
 
 

@@ -23,7 +23,7 @@ ADDED = (
 )
 QUESTION = "Quelles priorités le comité de pilotage a-t-il retenues pour le quartier des Acacias ?"
 VIEWS = ["Index", "Documents", "Constructions", "Actions"]
-BUILDING = 120_000
+BUILDING = 900_000
 """Milliseconds for a build, which loads the model in a process of its own on a busy machine."""
 
 

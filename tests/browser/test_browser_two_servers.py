@@ -60,7 +60,7 @@ def start_asking(environment: dict[str, str]) -> "subprocess.Popen[str]":
 
 def answered(command: "subprocess.Popen[str]") -> set[str]:
     """The numbers in the answer of a command."""
-    out, err = command.communicate(timeout=200)
+    out, err = command.communicate(timeout=900)
     assert command.returncode == 0, err
     assert not json.loads(out)["refused"]
     return set(NUMBER.findall(out))

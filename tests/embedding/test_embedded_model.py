@@ -56,7 +56,7 @@ def start(script: str, *arguments: object) -> subprocess.Popen[str]:
 
 
 def kill_while_it_writes(process: subprocess.Popen[str], cache: Path) -> None:
-    limit = time.monotonic() + 120
+    limit = time.monotonic() + 900
     while not any(path.stat().st_size for path in cache.glob(".*/model/model.safetensors")):
         assert process.poll() is None, "unpacking ended before it could be interrupted"
         assert time.monotonic() < limit

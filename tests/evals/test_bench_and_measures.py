@@ -1,4 +1,4 @@
-"""The bench runs on a small corpus and writes its table; tables become a page."""
+"""Parts of the bench, and all of it on a small corpus (`make bench`); tables become a page."""
 
 import json
 from pathlib import Path
@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import AssistantError
 from assistant.settings import Settings
+from evals.bench import ingested
 from evals.bench_command import run_bench
 from evals.measures import command_line, write, write_page
 
@@ -22,6 +24,7 @@ def small_corpus(tmp_path: Path) -> Path:
     return documents.parent
 
 
+@pytest.mark.speed
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_bench_measures_both_pipelines(
     small_corpus: Path, corpus_index: Path, user_settings: Settings, tmp_path: Path
@@ -43,6 +46,20 @@ def test_the_bench_measures_both_pipelines(
     assert values["cold"]["mebibytes"] > 0
     assert values["page"]["ready"] > 0 < values["page"]["answered"]
     assert values["page"]["megabytes"] > 0
+
+
+def test_an_ingestion_is_measured_by_stage(
+    small_corpus: Path, settings: Settings, encoder: SentenceEncoder, tmp_path: Path
+) -> None:
+    files = sorted(small_corpus.rglob("*.pdf"))
+    found = ingested(files, tmp_path / "ours", settings, encoder)
+    assert found.pages > 0
+    assert {"reading", "splitting", "embedding", "bm25", "chroma", "checking"} <= set(found.stages)
+
+
+def test_a_bench_without_a_pdf_says_so(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(AssistantError, match="Aucun PDF"):
+        run_bench(settings, None, 1, tmp_path / "bench.json", "python -m evals bench", as_json=False)
 
 
 def test_a_command_is_told_without_the_places_of_the_machine() -> None:

@@ -1,4 +1,4 @@
-"""The measure of load, in its shortest form: nobody is left without an answer. Times are for `make load`."""
+"""The measure of load: its table, and in its shortest form nobody is left without an answer (`make load`)."""
 
 import json
 import shutil
@@ -15,6 +15,7 @@ from evals.load_command import measure_load, rows_of
 from evals.questions import Question
 
 
+@pytest.mark.load
 def test_nobody_is_left_without_an_answer(corpus_index: Path, settings: Settings, tmp_path: Path) -> None:
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
         pytest.skip("Chromium est absent : installez-le (apt-get install chromium)")

@@ -218,10 +218,10 @@ def test_no_answer_mixes_two_generations_and_no_reader_fails(
         time.sleep(0.5)
     done.set()
     for reader in readers:
-        reader.join(timeout=60)
+        reader.join(timeout=900)
     told = [json.loads(line) for line in first]
     for child in children:
-        out, err = child.communicate("", timeout=60)
+        out, err = child.communicate("", timeout=900)
         assert child.returncode == 0, err
         told += [json.loads(line) for line in out.splitlines()]
     told += [numbers for one in heard for numbers in one.answers]

@@ -96,7 +96,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, user_settings: Settings, enco
     site.say(KNOWN[0])
     process = site.start()
     began = time.monotonic()
-    out, _ = process.communicate("\n", timeout=120)
+    out, _ = process.communicate("\n", timeout=900)
     site.seconds, site.operations = time.monotonic() - began, int(out)
     return site
 
@@ -107,13 +107,13 @@ def is_killed(site: Site, chance: random.Random, *, after: float) -> bool:
     go(process)
     time.sleep(chance.uniform(0, after))
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=900)
     return process.returncode == -signal.SIGKILL
 
 
 def is_killed_at_an_operation(site: Site, chance: random.Random) -> bool:
     process = site.start(last=chance.randint(1, site.operations))
-    process.communicate("\n", timeout=120)
+    process.communicate("\n", timeout=900)
     return process.returncode == -signal.SIGKILL
 
 

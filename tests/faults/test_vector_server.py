@@ -218,7 +218,7 @@ def test_what_a_killed_build_sent_is_removed_by_the_next(
     small_corpus(also={"mediation.md": MEDIATION.format(NEW)})
     values = {name: str(getattr(settings, name)) for name in ("index", "corpus", "data", "cache")}
     code = KILLED.replace("{values}", repr({**values, "embedding_model": "embedded", **server.settings}))
-    killed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=os.environ, timeout=120, check=False)
+    killed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=os.environ, timeout=900, check=False)
     assert killed.returncode == -signal.SIGKILL
     assert len(server.collections(settings.index)) == 2
     assert live_generation(settings.index) == own.folder

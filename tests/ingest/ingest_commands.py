@@ -38,7 +38,7 @@ def start(*arguments: object, **options: Any) -> "subprocess.Popen[str]":
 def in_process(*arguments: object, **options: Any) -> Outcome:
     """Runs ``python -m ingest`` in a process of its own."""
     process = start(*arguments, **options)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=900)
     return Outcome(process.returncode, out, err)
 
 

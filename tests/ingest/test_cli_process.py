@@ -63,7 +63,7 @@ def test_ctrl_c_leaves_the_old_index_and_one_french_message(build, small_corpus,
     while process.poll() is None and not list(settings.index.glob(begun)):
         time.sleep(0.001)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=900)
     assert (process.returncode, out) == (130, "")
     assert err == (
         "Interrompu. L’index en service est entier : l’ancien, ou le nouveau s’il venait d’être publié.\n"

@@ -100,7 +100,7 @@ def open_files(folder: Path) -> list[str]:
     return [target for target in targets if target.startswith(str(folder))]
 
 
-def files_left_open(folder: Path, seconds: float = 10) -> list[str]:
+def files_left_open(folder: Path, seconds: float = 300) -> list[str]:
     """Files of a folder that stay open: Chroma's threads close theirs a moment after the client."""
     end = time.monotonic() + seconds
     while (names := open_files(folder)) and time.monotonic() < end:

@@ -65,7 +65,7 @@ def _verified(path: Path, folder: Path) -> None:
         (folder / name).symlink_to(path.name)
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(folder / name)],
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=900,
     )  # fmt: skip
     ours = [line for line in done.stderr.splitlines() if "assistant" in line]
     assert ours == []
@@ -76,7 +76,7 @@ def _verified(path: Path, folder: Path) -> None:
     [("assistant", "health"), ("assistant", "diagnostic"), ("assistant", "password"), ("ingest", "build")],
 )
 def test_commands_of_the_page_exist(command: tuple[str, str]) -> None:
-    done = subprocess.run([sys.executable, "-m", *command, "--help"], capture_output=True, timeout=60)
+    done = subprocess.run([sys.executable, "-m", *command, "--help"], capture_output=True, timeout=900)
     assert done.returncode == 0
 
 
@@ -85,7 +85,7 @@ def test_options_of_the_build_service_exist() -> None:
     options = re.findall(r"--[\w-]+", start)
     helped = subprocess.run(
         [sys.executable, "-m", "ingest", "build", "--help"],
-        capture_output=True, text=True, timeout=60, env={**os.environ, "COLUMNS": "200"},
+        capture_output=True, text=True, timeout=900, env={**os.environ, "COLUMNS": "200"},
     ).stdout  # fmt: skip
     assert options
     assert all(option in helped for option in options)
@@ -129,7 +129,7 @@ def test_nginx_takes_its_file(tmp_path: Path) -> None:
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=exemple", "-days", "2",
          "-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"],
-        check=True, capture_output=True, timeout=60,
+        check=True, capture_output=True, timeout=900,
     )  # fmt: skip
     site = (FILES / "nginx.conf").read_text(encoding="utf-8")
     site = site.replace("/etc/letsencrypt/live/assistant.exemple.fr", str(tmp_path))
@@ -137,7 +137,7 @@ def test_nginx_takes_its_file(tmp_path: Path) -> None:
     (tmp_path / "nginx.conf").write_text(main, encoding="utf-8")
     done = subprocess.run(
         ["nginx", "-t", "-c", tmp_path / "nginx.conf", "-p", tmp_path],
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=900,
     )  # fmt: skip
     assert "syntax is ok" in done.stderr, done.stderr
 
@@ -173,7 +173,7 @@ def test_a_backup_made_during_writing_is_restored_whole(tmp_path: Path) -> None:
 
 def run(script: Path, argument: str, *, environment: dict[str, str]) -> str:
     done = subprocess.run(
-        [script, argument], env=environment, capture_output=True, text=True, timeout=60, check=False
+        [script, argument], env=environment, capture_output=True, text=True, timeout=900, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip().splitlines()[0]

@@ -101,7 +101,7 @@ def run(environment: dict[str, str], *arguments: str, cwd: Path) -> subprocess.C
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=900,
     )
 
 

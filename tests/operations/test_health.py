@@ -113,7 +113,7 @@ def test_the_command_ends_with_an_error_when_something_is_down(tmp_path: Path) -
     environment = {**os.environ, "ASSISTANT_INDEX": str(tmp_path / "none"), "ASSISTANT_DATA": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-m", "assistant", "health", "--json"],
-        env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=200,
+        env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=900,
     )  # fmt: skip
     assert done.returncode == 1
     assert done.stderr == ""

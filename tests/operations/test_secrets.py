@@ -57,7 +57,7 @@ def run(*arguments: str, **settings: object) -> str:
         env={**os.environ, **given},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=900,
         check=False,
     )
     return done.stdout + done.stderr

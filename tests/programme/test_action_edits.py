@@ -246,9 +246,9 @@ def test_the_command_agrees_with_the_page(corpus_index: Path, tmp_path: Path, ed
     ]
     environment = {"ASSISTANT_INDEX": str(corpus_index), "ASSISTANT_DATA": str(tmp_path / "data")}
     environment |= {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
-    told = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900, check=True)
     assert {a["status"] for a in json.loads(told.stdout) if a["id"] == ACTION} == {"annulée"}
     told = subprocess.run(
-        [*command, "--a-venir"], env=environment, capture_output=True, text=True, timeout=60, check=True
+        [*command, "--a-venir"], env=environment, capture_output=True, text=True, timeout=900, check=True
     )
     assert ACTION not in {a["id"] for a in json.loads(told.stdout)}

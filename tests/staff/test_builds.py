@@ -20,7 +20,7 @@ from assistant.staff.corpus_desk import (
 )
 from ingest.publish.publishing import build_lock
 
-PATIENCE = 120
+PATIENCE = 900
 
 
 def ended(builds: Builds) -> BuildState:

@@ -102,7 +102,7 @@ def test_commands_make_and_change_the_password(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "assistant", "password", *options]
         environment = {"ASSISTANT_DATA": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "utf-8"}
         return subprocess.run(
-            command, input=typed, env=environment, capture_output=True, text=True, timeout=60, check=False
+            command, input=typed, env=environment, capture_output=True, text=True, timeout=900, check=False
         )
 
     first = run("--first").stdout

@@ -12,7 +12,7 @@ from assistant.index.files import live_generation, read_manifest
 from assistant.settings import load_settings
 
 APP = Path(__file__).parents[2] / "app.py"
-SLOW = 120
+SLOW = 900
 """Seconds: the first page of a test session loads the model."""
 
 

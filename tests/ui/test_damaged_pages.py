@@ -52,7 +52,7 @@ def signed_in(open_page: OpenPage, **parameters: str) -> AppTest:
 
 
 def whole_page() -> AppTest:
-    return AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=120).run()
+    return AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=900).run()
 
 
 @pytest.mark.parametrize("name", ["passages.jsonl", "files.json", "manifest.json"])

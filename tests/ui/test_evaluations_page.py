@@ -140,7 +140,7 @@ def test_questions_are_filtered_by_outcome_and_words(opened: Callable[[], AppTes
 
 def test_two_runs_are_compared(opened: Callable[[], AppTest], runs: Path) -> None:
     app = view(opened(), "Comparer")
-    next(b for b in app.button if b.label == "Comparer").click().run(timeout=120)
+    next(b for b in app.button if b.label == "Comparer").click().run(timeout=900)
     assert "Régression" in said(app)
     assert "1 cassée" in shown(app)
     assert "juste → à revoir" in shown(app)
@@ -201,3 +201,11 @@ def test_questions_of_an_old_folder_are_read_without_their_expectations(
     (tmp_path / "old" / "evidence.jsonl").unlink()
     outcomes = load_outcomes(tmp_path / "old")
     assert [outcome.question for outcome in outcomes] == [line["question"] for line in SET]
+
+
+def test_without_the_evaluations_a_comparison_says_how_to_install_them(
+    made_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.ui.evaluations.comparison.find_spec", lambda name: None)
+    with pytest.raises(ComparisonError, match="« make develop »"):
+        compare(made_run, made_run)

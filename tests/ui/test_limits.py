@@ -69,7 +69,7 @@ def test_a_noisy_network_does_not_shut_another_out(
     ask(ask(ask(app)))
     assert "depuis votre poste ou votre réseau" in said(app)
     comes_from("203.0.113.8")
-    other = ask(AppTest.from_file(str(APP), default_timeout=120).run())
+    other = ask(AppTest.from_file(str(APP), default_timeout=900).run())
     assert said(other) == ""
 
 
@@ -78,10 +78,10 @@ def test_the_public_form_takes_so_many_requests_of_a_network(
 ) -> None:
     ui_settings.setenv("ASSISTANT_FORM_PER_HOUR_BY_ADDRESS", "1")
     comes_from("203.0.113.7")
-    assert "enregistrée" in said(_sent(AppTest.from_function(_form, default_timeout=120)))
-    assert "Réessayez dans 60 minutes" in said(_sent(AppTest.from_function(_form, default_timeout=120)))
+    assert "enregistrée" in said(_sent(AppTest.from_function(_form, default_timeout=900)))
+    assert "Réessayez dans 60 minutes" in said(_sent(AppTest.from_function(_form, default_timeout=900)))
     comes_from("203.0.113.8")
-    assert "enregistrée" in said(_sent(AppTest.from_function(_form, default_timeout=120)))
+    assert "enregistrée" in said(_sent(AppTest.from_function(_form, default_timeout=900)))
 
 
 def _form() -> None:
@@ -120,7 +120,7 @@ def _staff() -> None:
 
 
 def _signed_in(password: str) -> AppTest:
-    app = AppTest.from_function(_staff, default_timeout=60).run()
+    app = AppTest.from_function(_staff, default_timeout=900).run()
     app.text_input[0].set_value("agent A")
     app.text_input[1].set_value(password)
     return app.button[0].click().run()

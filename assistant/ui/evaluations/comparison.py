@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,7 @@ from assistant.ui.evaluations.runs import Figure
 
 _LONGEST = 120
 """Seconds that a comparison may take."""
+_MISSING = "Les évaluations se font avec l’installation de développement (« make develop »)."
 Kind = Literal["broken", "fixed", "other", "reworded"]
 
 
@@ -59,12 +61,20 @@ class Comparison:
     reasons: tuple[str, ...]
 
 
+def missing_evaluations() -> str:
+    """How to install the commands of the evaluations, which the application does without; else nothing."""
+    return "" if find_spec("evals") else _MISSING
+
+
 def compare(a: Path, b: Path) -> Comparison:
     """Compares run B with run A.
 
     Raises:
-        ComparisonError: they are not of the same questions, one is damaged, or it takes too long.
+        ComparisonError: they are not of the same questions, one is damaged, it takes too long, or the
+            evaluations are not installed.
     """
+    if missing := missing_evaluations():
+        raise ComparisonError(missing)
     command = [sys.executable, "-X", "utf8", "-m", "evals", "compare", str(a), str(b), "--json"]
     try:
         done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=_LONGEST, check=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from assistant.ui.evaluations.comparison import missing_evaluations
 from assistant.ui.evaluations.figures import draw_figures, draw_latest
 from assistant.ui.evaluations.questions import draw_questions
 from assistant.ui.evaluations.runs import Run, load_runs
@@ -31,7 +32,7 @@ def draw() -> None:
     if not runs:
         st.info(
             f"Aucun passage dans « {escape_markdown(str(root))} ». Pour en faire un : "
-            "`python -m evals run all`"
+            f"`python -m evals run all`. {missing_evaluations()}"
         )
         return
     draw_latest(runs)
