@@ -28,8 +28,8 @@ from assistant.reading.evidence import Strength, gather, strength
 from assistant.reading.near_misses import missing
 from assistant.search.retriever import Query, ScoredPassage
 from assistant.types import Turn
-from evals.metrics import auc
-from evals.questions import Question
+from evals.scoring.metrics import auc
+from evals.sets.questions import Question
 
 _FOLDS = 10
 OWN_WEIGHT = 3.0

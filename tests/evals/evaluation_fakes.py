@@ -7,7 +7,7 @@ from assistant.answer.examination import Examination
 from assistant.question.kinds import Kind
 from assistant.search.retriever import ScoredPassage
 from assistant.types import ActionCard, Answer, AnswerSentence, Citation, Turn
-from evals.questions import Question
+from evals.sets.questions import Question
 
 PAGE = "En 2014, le service Info-doc\na traité 124 demandes documentaires."
 QUOTE = "le service Info-doc a traité 124 demandes documentaires."

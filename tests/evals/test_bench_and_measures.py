@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from evals.bench_command import run_bench
-from evals.measures import command_line, write, write_page
+from evals.bench.measures import command_line, write, write_page
+from evals.commands.bench import run_bench
 
 ROOT = Path(__file__).parents[2]
 

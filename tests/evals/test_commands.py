@@ -12,10 +12,12 @@ from evaluation_fakes import FakeAssistant, answer_of, page_text, refusal_of
 from assistant.embedding.embedded_model import unpack
 from assistant.settings import Settings, default_cache
 from assistant.types import Answer
-from evals import commands, parallel, run_command
 from evals.__main__ import main
-from evals.beir import index_corpus
-from evals.grounding import word_for_word
+from evals.commands import corpora as commands
+from evals.commands import run as run_command
+from evals.corpora.beir import index_corpus
+from evals.runs import parallel
+from evals.scoring.grounding import word_for_word
 
 LINES = [
     {

@@ -9,13 +9,13 @@ import pytest
 from evaluation_fakes import FakeAssistant, answer_of, page_text, question_of, refusal_of
 
 from assistant.types import Answer
-from evals.compare import compare
-from evals.jsonl import DatasetError
-from evals.questions import Question
-from evals.report import write_reports
-from evals.run_folder import load_run
-from evals.runner import run_questions
-from evals.summary import RunInfo
+from evals.reports.report import write_reports
+from evals.runs.compare import compare
+from evals.runs.run_folder import load_run
+from evals.runs.runner import run_questions
+from evals.runs.summary import RunInfo
+from evals.sets.jsonl import DatasetError
+from evals.sets.questions import Question
 
 RIGHT, WRONG = answer_of(), answer_of("Rien.", citations=())
 Run = Callable[..., Path]

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from evals.baselines import BASELINES, DATASETS, load_reference
-from evals.questions import load_questions, missing_documents
+from evals.runs.baselines import BASELINES, DATASETS, load_reference
+from evals.sets.questions import load_questions, missing_documents
 
 SETS = sorted(DATASETS.glob("*.jsonl"))
 

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from evaluation_fakes import FakeAssistant, answer_of, page_text, question_of
 
-from evals.figures import END, START, write_figures
-from evals.jsonl import DatasetError
-from evals.report import write_reports
-from evals.resuming import write_start
-from evals.runner import run_questions
-from evals.summary import RunInfo
+from evals.reports.figures import END, START, write_figures
+from evals.reports.report import write_reports
+from evals.runs.resuming import write_start
+from evals.runs.runner import run_questions
+from evals.runs.summary import RunInfo
+from evals.sets.jsonl import DatasetError
 
 
 @pytest.fixture

@@ -12,14 +12,14 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.language import french
 from evals.__main__ import main
-from evals.baselines import BASELINES, DATASETS, load_reference, write_baseline
-from evals.compare import MUST_PASS, compare
-from evals.jsonl import DatasetError
-from evals.questions import load_questions
-from evals.report import write_reports
-from evals.run_folder import load_run
-from evals.runner import run_questions
-from evals.summary import RunInfo
+from evals.reports.report import write_reports
+from evals.runs.baselines import BASELINES, DATASETS, load_reference, write_baseline
+from evals.runs.compare import MUST_PASS, compare
+from evals.runs.run_folder import load_run
+from evals.runs.runner import run_questions
+from evals.runs.summary import RunInfo
+from evals.sets.jsonl import DatasetError
+from evals.sets.questions import load_questions
 
 GATED = ("programme-2015", "dates", "out-of-scope")
 LEAST = 0.90

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from evals.metrics import (
+from evals.scoring.metrics import (
     auc,
     auc_estimate,
     estimate,

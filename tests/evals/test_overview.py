@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from evaluation_fakes import FakeAssistant, answer_of, page_text, question_of, refusal_of
 
-from evals.jsonl import DatasetError
-from evals.overview import write_overview
-from evals.plot_sections import reliability_points
-from evals.questions import Question
-from evals.report import write_reports
-from evals.resuming import write_start
-from evals.runner import run_questions
-from evals.summary import RunInfo
+from evals.reports.overview import write_overview
+from evals.reports.plot_sections import reliability_points
+from evals.reports.report import write_reports
+from evals.runs.resuming import write_start
+from evals.runs.runner import run_questions
+from evals.runs.summary import RunInfo
+from evals.sets.jsonl import DatasetError
+from evals.sets.questions import Question
 
 HOSTILE = "<script>alert('x')</script>"
 

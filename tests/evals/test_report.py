@@ -9,12 +9,12 @@ import pytest
 from evaluation_fakes import action_of, answer_of, page_text, question_of, refusal_of
 
 from assistant.types import Answer
-from evals.faults import faults
-from evals.questions import Question, Source
-from evals.report import junit, write_reports
-from evals.runner import Result, crashed
-from evals.scoring import score
-from evals.summary import RunInfo, summarize
+from evals.reports.report import junit, write_reports
+from evals.runs.faults import faults
+from evals.runs.runner import Result, crashed
+from evals.runs.summary import RunInfo, summarize
+from evals.scoring.scoring import score
+from evals.sets.questions import Question, Source
 
 RUN = RunInfo("programme-2015", "2026-01-05 10:00", "e5-small", "data/index", "20260105")
 HOSTILE = "<script>alert('x')</script> & \"quoted\" \x00\x0b <img src=x onerror=alert(1)>"

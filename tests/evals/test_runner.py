@@ -7,8 +7,8 @@ from evaluation_fakes import FakeAssistant, answer_of, page_text, question_of, r
 
 from assistant.errors import QuestionError
 from assistant.types import Turn
-from evals.jsonl import DatasetError
-from evals.runner import run_questions
+from evals.runs.runner import run_questions
+from evals.sets.jsonl import DatasetError
 
 
 def lines_of(folder: Path) -> list[dict[str, object]]:

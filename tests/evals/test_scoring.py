@@ -4,8 +4,8 @@ import pytest
 from evaluation_fakes import QUOTE, action_of, answer_of, citation_of, page_text, question_of, refusal_of
 
 from assistant.types import Answer
-from evals.questions import Question, Source
-from evals.scoring import is_verbatim, measure, missing_facts, score, shown_text, shows
+from evals.scoring.scoring import is_verbatim, measure, missing_facts, score, shown_text, shows
+from evals.sets.questions import Question, Source
 
 
 def outcome(question: Question, answer: Answer) -> str:

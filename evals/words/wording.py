@@ -1,0 +1,43 @@
+"""Figures as French readers write them."""
+
+from __future__ import annotations
+
+from evals.scoring.metrics import Estimate
+
+NO_FIGURE = "sans objet"
+_NARROW_SPACE = "\u202f"
+
+
+def percent(share: float | None) -> str:
+    """``0.917`` as ``91,7 %``."""
+    return NO_FIGURE if share is None else f"{100 * share:.1f}".replace(".", ",") + _NARROW_SPACE + "%"
+
+
+def decimal(value: float | None) -> str:
+    """``0.8684`` as ``0,868``."""
+    return NO_FIGURE if value is None else f"{value:.3f}".replace(".", ",")
+
+
+def milliseconds(value: float | None) -> str:
+    """``41.2`` as ``41 ms``."""
+    return NO_FIGURE if value is None else f"{value:.0f}{_NARROW_SPACE}ms"
+
+
+def percent_interval(estimate: Estimate) -> str:
+    """The bounds as ``de 88,9 % à 94,1 %``."""
+    return f"de {percent(estimate.low)} à {percent(estimate.high)}"
+
+
+def decimal_interval(estimate: Estimate) -> str:
+    """The bounds as ``de 0,851 à 0,884``."""
+    return f"de {decimal(estimate.low)} à {decimal(estimate.high)}"
+
+
+def points(share: float) -> str:
+    """A difference of shares in points: ``0.034`` as ``3,4 points``."""
+    return f"{100 * share:.1f}".replace(".", ",").removesuffix(",0") + f"{_NARROW_SPACE}points"
+
+
+def signed_points(share: float) -> str:
+    """A difference of shares in points, with its sign: ``-0.034`` as ``−3,4``."""
+    return f"{100 * share:+.1f}".replace(".", ",").replace("-", "−")
