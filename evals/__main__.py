@@ -25,6 +25,7 @@ app = typer.Typer(
 Out = Annotated[
     Path | None, typer.Option("--out", help="Dossier des résultats (par défaut, un nouveau dans evals/runs).")
 ]
+Measures = Annotated[Path, typer.Option("--out", help="Dossier qui reçoit le fichier JSON des chiffres.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Écrit les chiffres en JSON sur la sortie standard.")]
 Folder = Annotated[Path, typer.Argument(help="Dossier des données.", show_default=False)]
 
@@ -121,17 +122,21 @@ def figures(
         list[Path] | None,
         typer.Argument(help="Dossiers de passages (par défaut, le dernier de chaque jeu dans evals/runs)."),
     ] = None,
-    file: Annotated[Path, typer.Option(help="Fichier qui les reçoit, entre ses repères.")] = Path(
-        "README.md"
-    ),
+    file: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Fichier qui les reçoit entre ses repères, répétable (README.md et docs/figures.md)."
+        ),
+    ] = None,
 ) -> None:
-    """Écrit dans le README les chiffres de tous les jeux, avec leurs intervalles."""
+    """Écrit dans le README les chiffres de tous les jeux, leur genre et leurs intervalles."""
     from evals.commands.run import RUNS
-    from evals.reports.figures import write_figures
+    from evals.reports.figures import TARGETS, write_figures
     from evals.runs.baselines import latest_runs
 
-    write_figures(folders or latest_runs(RUNS), file)
-    terminal.say(f"Chiffres écrits dans {file}.")
+    targets = file or TARGETS
+    write_figures(folders or latest_runs(RUNS), targets)
+    terminal.say(f"Chiffres écrits dans {' et '.join(map(str, targets))}.")
 
 
 @app.command()
@@ -248,9 +253,7 @@ def measure_load(
     sessions: Annotated[int, typer.Option(min=0, help="Sessions ouvertes puis fermées.")] = 200,
     rate: Annotated[int, typer.Option(min=1, help="Requêtes par seconde sur la page publique.")] = 50,
     rate_seconds: Annotated[float, typer.Option(min=0.0, help="Durée de ces requêtes.")] = 60.0,
-    out: Annotated[Path, typer.Option(help="Fichier JSON des chiffres.")] = Path(
-        "evals/runs/measures/load.json"
-    ),
+    out: Measures = Path("evals/runs/measures"),
 ) -> None:
     """Mesure l’application chargée, dans de vrais navigateurs ; échoue si une question reste sans réponse."""
     from evals.bench.load import Plan
@@ -258,7 +261,9 @@ def measure_load(
     from evals.commands import load as load_command
 
     plan = Plan(people, minutes * 60, reading, sessions=sessions, rate=rate, rate_seconds=rate_seconds)
-    raise typer.Exit(load_command.measure_load(_settings(index), plan, out, command_line(sys.argv[1:])))
+    raise typer.Exit(
+        load_command.measure_load(_settings(index), plan, out / "load.json", command_line(sys.argv[1:]))
+    )
 
 
 @app.command(name="bench")
@@ -266,16 +271,14 @@ def measure_costs(
     beir: Annotated[Path | None, typer.Argument(help="Dossier BEIR pour comparer la recherche.")] = None,
     index: Index = None,
     every: Annotated[int, typer.Option(min=1, help="Une question sur N.")] = 1,
-    out: Annotated[Path, typer.Option(help="Fichier JSON des chiffres.")] = Path(
-        "evals/runs/measures/bench.json"
-    ),
+    out: Measures = Path("evals/runs/measures"),
     as_json: AsJson = False,
 ) -> None:
     """Mesure le temps, la mémoire et la place, à côté d’une chaîne LangChain ordinaire."""
     from evals.bench.measures import command_line
     from evals.commands.bench import run_bench
 
-    run_bench(_settings(index), beir, every, out, command_line(sys.argv[1:]), as_json)
+    run_bench(_settings(index), beir, every, out / "bench.json", command_line(sys.argv[1:]), as_json)
 
 
 @app.command(name="scale")
@@ -288,9 +291,7 @@ def measure_growth(
     sentences: Annotated[int, typer.Option(min=0, help="Phrases du plus grand corpus ; 0 : sans lui.")] = 0,
     every: Annotated[int, typer.Option(min=1, help="Une question sur N.")] = 1,
     work: Annotated[Path | None, typer.Option(help="Où faire les corpus d’essai.")] = None,
-    out: Annotated[Path, typer.Option(help="Fichier JSON des chiffres.")] = Path(
-        "evals/runs/measures/scale.json"
-    ),
+    out: Measures = Path("evals/runs/measures"),
     as_json: AsJson = False,
 ) -> None:
     """Mesure les questions et l’indexation quand le corpus grandit."""
@@ -298,7 +299,7 @@ def measure_growth(
     from evals.commands.scale import run_scale
 
     command = command_line(sys.argv[1:])
-    run_scale(_settings(index), articles, sentences, every, work, out, command, as_json)
+    run_scale(_settings(index), articles, sentences, every, work, out / "scale.json", command, as_json)
 
 
 @app.command(name="measures")
@@ -331,13 +332,14 @@ def infodoc(
     file: Annotated[Path | None, typer.Argument(help="Demandes (par défaut, celles du projet).")] = None,
     index: Index = None,
     details: Annotated[bool, typer.Option("--details", help="Dit ce qui manque à chaque brouillon.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Dossier des chiffres en JSON.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Mesure les brouillons du service Info-doc ; code de sortie 1 si une borne n’est pas tenue."""
     from evals.commands.infodoc import run_infodoc
     from evals.infodoc.drafts import DATASET
 
-    held = run_infodoc(file or DATASET, _settings(index), as_json=as_json, details=details)
+    held = run_infodoc(file or DATASET, _settings(index), out=out, as_json=as_json, details=details)
     raise typer.Exit(int(not held))
 
 

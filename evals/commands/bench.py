@@ -13,17 +13,17 @@ from assistant.errors import AssistantError
 from assistant.index.opened import Index
 from assistant.search.retriever import HybridRetriever
 from assistant.settings import EMBEDDED_MODEL, Settings
-from assistant.terminal import say, show_json
+from assistant.terminal import show_json
 from evals.bench import costs as bench
 from evals.bench.costs import Cold, Ingested, Times
 from evals.bench.langchain_baseline import PlainEmbeddings, search
 from evals.bench.measures import machine, write
 from evals.bench.page import FirstPage, first_page
 from evals.bench.scale import Scaled, measured_apart
-from evals.commands.run import DATASETS
 from evals.corpora.beir import index_corpus, load_corpus, load_judgements, load_queries
 from evals.sets.questions import load_questions
-from evals.words.display import show_table
+from evals.sets.registry import DATASETS
+from evals.words.display import note, show_table
 
 TITLE = "Vitesse et coût, à côté d’une chaîne LangChain ordinaire"
 SETS = ("programme-2015", "fiches")
@@ -78,7 +78,7 @@ def run_bench(
 
 def _measure(settings: Settings, files: list[Path], folder: Path, beir: Path | None, every: int) -> Benched:
     questions = [q.question for name in SETS for q in load_questions(DATASETS / f"{name}.jsonl")][::every]
-    say(f"{len(files)} PDF, {len(questions)} questions.")
+    note(f"{len(files)} PDF, {len(questions)} questions.")
     cold = bench.first_answer(settings, questions[0])
     page = first_page(settings.index, questions[0])
     encoder = load_encoder(settings)

@@ -23,8 +23,8 @@ from evals.claims.measured import (
     trade_off,
 )
 from evals.claims.trade_off import chart
-from evals.runs.run_folder import RESULTS
-from evals.runs.runner import make_folder
+from evals.runs.run_folder import RESULTS, SUMMARY
+from evals.runs.runner import make_folder, write_json, write_lines
 from evals.scoring.metrics import Estimate
 from evals.words.display import show_table
 from evals.words.wording import decimal, decimal_interval
@@ -55,14 +55,11 @@ def measure_claims(file: Path, out: Path | None, as_json: bool) -> None:
     found = measures(claims, scores, checker.threshold)
     folder = out or Path("evals/runs") / f"claims-{file.stem}-{datetime.now(PARIS):%Y%m%d-%H%M%S}"
     make_folder(folder)
-    lines = as_lines(claims, scores, verdicts, checker.threshold)
-    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    (folder / RESULTS).write_text(text, encoding="utf-8")
+    write_lines(folder / RESULTS, as_lines(claims, scores, verdicts, checker.threshold))
     points = trade_off(claims, scores)
     (folder / "trade-off.svg").write_text(chart(points, checker.threshold, file.stem), encoding="utf-8")
     values = _values(found, checker.threshold, taught, file)
-    summary = json.dumps(values, ensure_ascii=False, indent=2) + "\n"
-    (folder / "summary.json").write_text(summary, encoding="utf-8")
+    write_json(folder / SUMMARY, values)
     if as_json:
         show_json(values)
         return

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +17,8 @@ from assistant.settings import PARIS, Settings, load_settings
 from assistant.terminal import show_json, stage_bars
 from evals.corpora import refusal, retrieval
 from evals.corpora.beir import index_corpus, load_judgements, load_queries
-from evals.runs.run_folder import RESULTS
-from evals.runs.runner import make_folder
+from evals.runs.run_folder import RESULTS, SUMMARY
+from evals.runs.runner import make_folder, write_json, write_lines
 from evals.scoring.metrics import Estimate
 from evals.words.display import follow, show_table
 from evals.words.wording import decimal, decimal_interval
@@ -98,7 +97,9 @@ def _publish(measured: _Measured, manifest: Manifest, out: Path | None, as_json:
             "generation": manifest.generation,
         },
     }
-    _write(folder, measured.lines, values)
+    make_folder(folder)
+    write_lines(folder / RESULTS, measured.lines)
+    write_json(folder / SUMMARY, values)
     if as_json:
         show_json(values)
         return
@@ -107,14 +108,6 @@ def _publish(measured: _Measured, manifest: Manifest, out: Path | None, as_json:
         for name, figure in known.items()
     ]
     show_table(f"{measured.title} : {measured.data}", _COLUMNS, rows, folder)
-
-
-def _write(folder: Path, lines: Iterable[Mapping[str, Any]], values: Mapping[str, Any]) -> None:
-    make_folder(folder)
-    with (folder / RESULTS).open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n" for line in lines)
-    content = json.dumps(values, ensure_ascii=False, allow_nan=False, indent=2)
-    (folder / "summary.json").write_text(content + "\n", encoding="utf-8")
 
 
 def _indexed(folder: Path) -> Settings:

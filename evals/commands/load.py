@@ -16,9 +16,9 @@ from evals.bench.load_browser import ARRIVALS, Asked
 from evals.bench.load_server import served
 from evals.bench.measures import write
 from evals.sets.questions import load_questions
+from evals.sets.registry import DATASETS
 from evals.words.display import show_table
 
-DATASETS = Path(__file__).parents[1] / "datasets"
 TITLE = "Charge : dix personnes à la fois, sessions ouvertes et fermées, requêtes en rafale"
 TODAY = "2015-02-15"
 FAILED = 1

@@ -19,12 +19,11 @@ from evals.runs.runner import Result, make_folder, record
 from evals.runs.summary import RunInfo
 from evals.scoring.metrics import Estimate, estimate
 from evals.sets.questions import Question, load_questions
+from evals.sets.registry import WITHOUT
 from evals.words.display import follow, show_table
 from evals.words.wording import percent, percent_interval
 from ingest.catalogue.entries import identifiers, open_corpus
 
-WITHOUT = "without"
-"""What is added to the name of a set for its second half."""
 _LABELS = {
     "with_source": "Avec la source : réponses justes",
     "without_source": "Sans la source : refus",
@@ -51,7 +50,7 @@ def run_paired(file: Path, settings: Settings, out: Path | None, as_json: bool) 
     halves: list[list[Result]] = []
     for name, asked, asking in (
         (file.stem, questions, ask_with),
-        (f"{file.stem}-{WITHOUT}", tuple(map(without_source, questions)), ask_without),
+        (f"{file.stem}{WITHOUT}", tuple(map(without_source, questions)), ask_without),
     ):
         folder = out / name if out else RUNS / f"{name}-{started:%Y%m%d-%H%M%S}"
         run = RunInfo(

@@ -26,12 +26,12 @@ from evals.runs.runner import Result, make_folder, record, write_lines
 from evals.runs.summary import RunInfo, Summary
 from evals.sets.jsonl import DatasetError
 from evals.sets.questions import Question, load_questions, missing_documents
+from evals.sets.registry import DATASETS
 from evals.words.display import follow, show_table
-from evals.words.labels import LABELS
-from evals.words.wording import milliseconds, percent, percent_interval
+from evals.words.labels import label
+from evals.words.wording import metric_interval, metric_value, milliseconds, percent, percent_interval
 
 RUNS = Path("evals/runs")
-DATASETS = Path(__file__).parents[1] / "datasets"
 ALL = "all"
 _COLUMNS = ("Mesure", "Valeur", "Intervalle à 95 %", "Questions")
 
@@ -175,7 +175,12 @@ def _show(figures: Summary, folder: Path, as_json: bool) -> None:
         show_json(figures.to_dict())
         return
     rows = [
-        (LABELS[name], percent(figure.value), percent_interval(figure), str(figure.n))
+        (
+            label(name, figures.by_construction),
+            metric_value(name, figure),
+            metric_interval(name, figure),
+            str(figure.n),
+        )
         for name, figure in figures.metrics.items()
     ]
     median, slow = milliseconds(figures.latency_ms["p50"]), milliseconds(figures.latency_ms["p95"])

@@ -13,15 +13,15 @@ from assistant.errors import AssistantError
 from assistant.index.opened import Index
 from assistant.settings import Settings
 from assistant.system_errors import reason
-from assistant.terminal import say, show_json
+from assistant.terminal import show_json
 from evals.bench import scale
 from evals.bench.costs import Ingested, Times
 from evals.bench.measures import write
 from evals.bench.scale import Scaled, measured_apart
 from evals.commands.bench import SETS, milliseconds, number
-from evals.commands.run import DATASETS
 from evals.sets.questions import load_questions
-from evals.words.display import show_table
+from evals.sets.registry import DATASETS
+from evals.words.display import note, show_table
 
 TENFOLD = "Ce que coûte un corpus dix fois plus grand"
 HUNDREDFOLD = "Ce que coûte un corpus dix et cent fois plus grand"
@@ -84,9 +84,9 @@ def _measure(
 ) -> Iterator[Grown]:
     """What was measured so far, after the corpus of ten times and after that of a hundred times."""
     present = measured_apart(settings.index, settings, questions, answers=True)
-    say(f"Corpus du dépôt : {present.sentences} phrases.")
+    note(f"Corpus du dépôt : {present.sentences} phrases.")
     corpus, index, encoder = folder / "corpus", folder / "tenfold", load_encoder(settings)
-    say(f"{scale.write_articles(articles, corpus)} articles à indexer.")
+    note(f"{scale.write_articles(articles, corpus)} articles à indexer.")
     made = scale.indexed(corpus, index, settings, encoder)
     (corpus / "documents" / "note.md").write_text(_NOTE, encoding="utf-8")
     changed = scale.indexed(corpus, index, settings, encoder)
@@ -94,7 +94,7 @@ def _measure(
     yield Grown(present, made, changed, tenfold)
     if not sentences:
         return
-    say(f"{tenfold.sentences} phrases, à multiplier.")
+    note(f"{tenfold.sentences} phrases, à multiplier.")
     again = scale.multiplied(Index.open(index), folder / "hundredfold", sentences, encoder)
     shutil.rmtree(index)
     hundredfold = measured_apart(folder / "hundredfold", settings, questions, answers=False)

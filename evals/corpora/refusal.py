@@ -12,13 +12,14 @@ from typing import Any, Protocol
 from assistant.types import Answer
 from evals.corpora.beir import Query
 from evals.scoring.metrics import Estimate, auc_estimate, estimate
-from evals.scoring.scoring import shown_text, shows_any
+from evals.scoring.scoring import first_hit, shown_text, shows_any
 
 LABELS = {
     "answered": "répond quand le corpus répond",
     "refused": "refuse quand le corpus ne répond pas",
     "auc": "AUC de la décision de répondre",
     "contains": "montre une réponse acceptée, sur toutes les questions à réponse",
+    "first_hit": "montre une réponse acceptée en première ligne, sur toutes les questions à réponse",
     "contains_when_answered": "montre une réponse acceptée, quand il répond",
 }
 
@@ -48,6 +49,7 @@ class Decision:
 
     Attributes:
         contains: whether an accepted answer was shown; ``None`` for a query without an answer.
+        first_hit: whether the first sentence shown holds one; ``None`` for a query without an answer.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Decision:
     refused: bool
     confidence: float
     contains: bool | None
+    first_hit: bool | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -67,7 +70,8 @@ def decide(queries: Iterable[Query], answerable: bool, examiner: Examiner) -> It
         examination = examiner.examine(query.text)
         answer = examination.answer
         contains = shows_any(shown_text(answer), query.answers) if answerable else None
-        yield Decision(query.id, answerable, answer.refused, float(examination.confidence), contains)
+        first = bool(first_hit(answer, (query.answers,))) if answerable else None
+        yield Decision(query.id, answerable, answer.refused, float(examination.confidence), contains, first)
 
 
 def summarize(decisions: Sequence[Decision]) -> dict[str, Estimate | None]:
@@ -79,5 +83,6 @@ def summarize(decisions: Sequence[Decision]) -> dict[str, Estimate | None]:
         "refused": estimate([decision.refused for decision in outside]),
         "auc": auc_estimate([d.confidence for d in inside], [d.confidence for d in outside]),
         "contains": estimate([bool(decision.contains) for decision in inside]),
+        "first_hit": estimate([bool(decision.first_hit) for decision in inside]),
         "contains_when_answered": estimate([bool(d.contains) for d in inside if not d.refused]),
     }

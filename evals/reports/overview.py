@@ -7,15 +7,25 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from evals.reports.page import HOW_TO_READ, estimate_row, failures, section, table, tags, whole_page
+from evals.reports.page import (
+    HOW_TO_READ,
+    KINDS_OF_SETS,
+    failures,
+    metrics_table,
+    section,
+    table,
+    tags,
+    whole_page,
+)
 from evals.reports.plot_sections import Pair, plots
 from evals.runs.reading import read_pairs
 from evals.runs.run_folder import RunFolder, load_run
 from evals.runs.summary import Summary, summarize, tag_figures
+from evals.sets.registry import kind_in_french
 from evals.words.labels import LABELS, MEANINGS
-from evals.words.wording import milliseconds, percent
+from evals.words.wording import metric_interval, metric_value, milliseconds
 
-_MAIN = ("answerable_ok", "unanswerable_ok", "fact_recall", "recall@5", "sentence_verbatim")
+_MAIN = ("answerable_ok", "unanswerable_ok", "fact_recall", "first_hit", "lines", "recall@5")
 _INTRODUCTION = """
 <p>L’assistant répond à des questions d’après les documents d’un centre de ressources, en citant ses sources,
 et refuse quand les documents ne disent rien. Cette page dit à quel point il y arrive : des jeux de questions
@@ -93,30 +103,27 @@ def _header(sets: Sequence[EvaluatedSet], every: Sequence[Pair]) -> str:
 
 
 def _sets(sets: Sequence[EvaluatedSet]) -> str:
-    titles = ("Jeu", "Questions", *(LABELS[name] for name in _MAIN), "Temps médian")
+    titles = ("Jeu", "Genre", "Questions", *(LABELS[name] for name in _MAIN), "Temps médian")
     rows = [f"<tr>{''.join(_cells(each))}</tr>" for each in sets]
     notes = "".join(f"<li><b>{escape(LABELS[name])}</b> : {escape(MEANINGS[name])}.</li>" for name in _MAIN)
-    return table("questions", titles, rows) + f'<ul class="soft">{notes}</ul>'
+    return table("questions", titles, rows) + KINDS_OF_SETS + f'<ul class="soft">{notes}</ul>'
 
 
 def _cells(each: EvaluatedSet) -> list[str]:
     summary = each.summary
     cells = [f'<td><a href="#{_anchor(each)}">{escape(each.run.name)}</a></td>']
+    cells.append(f"<td>{escape(kind_in_french(each.run.name))}</td>")
     cells.append(f'<td class="figure">{summary.counts["questions"]}</td>')
     for name in _MAIN:
         figure = summary.metrics.get(name)
-        between = f"<small>{percent(figure.low)} – {percent(figure.high)}</small>" if figure else ""
-        cells.append(f'<td class="figure">{percent(figure.value) if figure else "–"}{between}</td>')
+        between = f"<small>{metric_interval(name, figure)}</small>" if figure else ""
+        cells.append(f'<td class="figure">{metric_value(name, figure) if figure else "–"}{between}</td>')
     return [*cells, f'<td class="figure">{milliseconds(summary.latency_ms["p50"])}</td>']
 
 
 def _metrics(every: Sequence[Pair], sets: Sequence[EvaluatedSet]) -> str:
     summary = summarize(sets[0].summary.run, [q for q, _ in every], [r for _, r in every])
-    rows = [
-        estimate_row(f"{escape(LABELS[name])}<small>{escape(MEANINGS[name])}</small>", str(figure.n), figure)
-        for name, figure in summary.metrics.items()
-    ]
-    return table("figures", ("Mesure", "Questions", "Valeur", "Intervalle à 95 %", ""), rows)
+    return metrics_table(summary)
 
 
 def _failed(each: EvaluatedSet) -> str:

@@ -5,7 +5,7 @@ Every text goes through ``html.escape``; the page loads nothing, and says so in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from html import escape
 from pathlib import Path
 
@@ -17,8 +17,16 @@ from evals.runs.runner import Result
 from evals.runs.summary import Summary, TagFigures
 from evals.scoring.metrics import Estimate
 from evals.sets.questions import Question
-from evals.words.labels import LABELS, MEANINGS
-from evals.words.wording import decimal, milliseconds, percent, percent_interval
+from evals.sets.registry import kind_in_french
+from evals.words.labels import AMOUNTS, label, meaning
+from evals.words.wording import (
+    decimal,
+    metric_interval,
+    metric_value,
+    milliseconds,
+    percent,
+    percent_interval,
+)
 
 _STYLE = Path(__file__).with_name("page.css")
 
@@ -53,6 +61,12 @@ est étroit. Deux chiffres dont les intervalles se recouvrent largement ne prouv
 cités, titres des actions), sans tenir compte des majuscules, des accents, de la ponctuation ni des espaces ;
 un nombre n’est pas trouvé à l’intérieur d’un nombre plus long.</p>
 """
+KINDS_OF_SETS = """
+<p>Un jeu de développement a été regardé pendant que les règles étaient écrites : ses chiffres disent que
+rien ne s’est dégradé. Sur des questions jamais vues, attendez moins. Seul un jeu scellé, que personne de ceux
+qui écrivent les règles n’avait vu, dit à quoi s’attendre. Un jeu d’apprentissage a servi à régler des
+constantes.</p>
+"""
 
 
 def render_page(summary: Summary, questions: Sequence[Question], results: Sequence[Result]) -> str:
@@ -68,10 +82,10 @@ def render_page(summary: Summary, questions: Sequence[Question], results: Sequen
     body = [
         _header(summary),
         section("En bref", _in_short(summary)),
-        section("Les chiffres", _metrics(summary)),
+        section("Les chiffres", metrics_table(summary)),
         section("En images", drawn) if (drawn := plots(pairs, summary.run.threshold)) else "",
         section("Par étiquette", tags(summary.tags)) if summary.tags else "",
-        section("Comment lire ces chiffres", HOW_TO_READ),
+        section("Comment lire ces chiffres", KINDS_OF_SETS + HOW_TO_READ),
         section(f"Questions à revoir ({len(failed)})", failures(failed, summary.run.threshold)),
         section(f"Toutes les questions ({len(pairs)})", _all_questions(pairs)),
     ]
@@ -87,12 +101,15 @@ def whole_page(title: str, body: Iterable[str]) -> str:
 def _header(summary: Summary) -> str:
     run = summary.run
     facts = (
-        f"Le {run.date} · modèle {run.model or 'inconnu'} · index {run.index}, génération {run.generation}"
+        f"Jeu : {kind_in_french(run.set)}",
+        f"le {run.date}",
+        f"modèle {run.model or 'inconnu'}",
+        f"index {run.index}, génération {run.generation}",
     )
     warning = (
         "" if run.complete else '<p class="fault">Évaluation interrompue : ces chiffres sont partiels.</p>'
     )
-    return f'<h1>Évaluation : {escape(run.set)}</h1><p class="soft">{escape(facts)}</p>{warning}'
+    return f'<h1>Évaluation : {escape(run.set)}</h1><p class="soft">{escape(" · ".join(facts))}</p>{warning}'
 
 
 def section(title: str, content: str) -> str:
@@ -127,12 +144,19 @@ def _opinion(judge: Judgement) -> str:
     )
 
 
-def _metrics(summary: Summary) -> str:
-    rows = [
-        estimate_row(f"{escape(LABELS[name])}<small>{escape(MEANINGS[name])}</small>", str(figure.n), figure)
-        for name, figure in summary.metrics.items()
-    ]
+def metrics_table(summary: Summary) -> str:
+    """Every metric with what it means, its interval, and whether it could come out otherwise."""
+    rows = [_metric_row(name, figure, summary.by_construction) for name, figure in summary.metrics.items()]
     return table("figures", ("Mesure", "Questions", "Valeur", "Intervalle à 95 %", ""), rows)
+
+
+def _metric_row(name: str, figure: Estimate, by_construction: Collection[str]) -> str:
+    named = escape(label(name, by_construction))
+    titled = f"{named}<small>{escape(meaning(name, by_construction))}</small>"
+    if name not in AMOUNTS:
+        return estimate_row(titled, str(figure.n), figure)
+    written = metric_value(name, figure), metric_interval(name, figure)
+    return _row(titled, str(figure.n), *written, "")
 
 
 def tags(figures: Sequence[TagFigures]) -> str:
@@ -141,12 +165,15 @@ def tags(figures: Sequence[TagFigures]) -> str:
     return table("figures", ("Étiquette", "Justes", "Taux", "Intervalle à 95 %", ""), rows)
 
 
-def estimate_row(label: str, count: str, figure: Estimate) -> str:
-    """A figure with its interval, drawn as well; ``label`` is HTML already."""
+def estimate_row(title: str, count: str, figure: Estimate) -> str:
+    """A figure with its interval, drawn as well; ``title`` is HTML already."""
+    return _row(title, count, percent(figure.value), percent_interval(figure), bar(figure))
+
+
+def _row(title: str, count: str, value: str, interval: str, drawn: str) -> str:
     return (
-        f'<tr><td class="label">{label}</td><td>{escape(count)}</td>'
-        f'<td class="figure">{percent(figure.value)}</td>'
-        f'<td class="interval">{percent_interval(figure)}</td><td class="bar">{bar(figure)}</td></tr>'
+        f'<tr><td class="label">{title}</td><td>{escape(count)}</td><td class="figure">{value}</td>'
+        f'<td class="interval">{interval}</td><td class="bar">{drawn}</td></tr>'
     )
 
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from evals.sets.jsonl import DatasetError, read_text
 from evals.scoring.metrics import estimate
+from evals.sets.registry import DATASETS
 from evals.sets.questions import Question, load_questions
 from evals.runs.run_folder import Line, RunFolder, latest_folder, load_run
 
 BASELINES = Path(__file__).parents[1] / "baselines"
-DATASETS = Path(__file__).parents[1] / "datasets"
 _DECIMALS = 6
 
 
@@ -52,7 +52,10 @@ def load_reference(path: Path) -> RunFolder:
     """
     if path.suffix != ".json" or path.is_dir():
         return load_run(path)
-    damaged = DatasetError(f"{path} n’est pas une référence lisible. Refaites-la : evals baseline.")
+    damaged = DatasetError(
+        f"{path} n’est pas une référence lisible, qui donne les scores de chaque question. "
+        "Refaites-la : evals baseline."
+    )
     try:
         values = json.loads(read_text(path))
         lines = {

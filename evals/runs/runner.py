@@ -232,6 +232,19 @@ def write_lines(path: Path, lines: Iterable[Mapping[str, Any]]) -> None:
         raise _unwritable(path.parent) from error
 
 
+def write_json(path: Path, values: Mapping[str, Any]) -> None:
+    """Write one JSON object.
+
+    Raises:
+        DatasetError: the file cannot be written to.
+    """
+    try:
+        text = json.dumps(values, ensure_ascii=False, allow_nan=False, indent=2)
+        path.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(path.parent) from error
+
+
 def _line(values: Mapping[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False, allow_nan=False) + "\n"
 

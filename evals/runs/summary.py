@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
 from evals.runs.judgement import Judgement
-from evals.words.labels import LABELS
-from evals.scoring.metrics import Estimate, estimate, percentile
+from evals.words.labels import AMOUNTS, BY_CONSTRUCTION, LABELS
+from evals.scoring.metrics import Estimate, estimate, mean_amount, percentile
 from evals.sets.questions import Question
 from evals.runs.runner import Result
 from evals.scoring.scoring import Outcome
@@ -61,6 +61,7 @@ class Summary:
     Attributes:
         counts: ``questions``, ``answerable``, ``unanswerable``, and each outcome.
         metrics: by name, only those that are defined for at least one question.
+        by_construction: names of the metrics that could not come out otherwise, the mode being extractive.
         judge: the opinion of a language model, when one was asked for it.
         latency_ms: ``p50`` and ``p95`` of the answers, ``None`` without any.
     """
@@ -70,6 +71,7 @@ class Summary:
     metrics: dict[str, Estimate]
     tags: tuple[TagFigures, ...]
     latency_ms: dict[str, float | None]
+    by_construction: tuple[str, ...] = ()
     judge: Judgement | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -91,12 +93,14 @@ def summarize(run: RunInfo, questions: Sequence[Question], results: Sequence[Res
     """
     timings = [result.answer.timings_ms for result in results if result.answer]
     latencies = [stages["total"] for stages in timings if "total" in stages]
+    metrics = _metrics(results)
     return Summary(
         run=run,
         counts=_counts(questions, results),
-        metrics=_metrics(results),
+        metrics=metrics,
         tags=tag_figures(questions, results),
         latency_ms={"p50": percentile(latencies, 50), "p95": percentile(latencies, 95)},
+        by_construction=_by_construction(metrics) if _is_extractive(results) else (),
     )
 
 
@@ -112,8 +116,21 @@ def _counts(questions: Sequence[Question], results: Sequence[Result]) -> dict[st
 
 
 def _metrics(results: Sequence[Result]) -> dict[str, Estimate]:
-    found = {name: estimate([r.scores[name] for r in results if name in r.scores]) for name in LABELS}
+    scores = {name: [r.scores[name] for r in results if name in r.scores] for name in LABELS}
+    found = {
+        name: mean_amount(values) if name in AMOUNTS else estimate(values) for name, values in scores.items()
+    }
     return {name: figure for name, figure in found.items() if figure is not None}
+
+
+def _by_construction(metrics: Mapping[str, Estimate]) -> tuple[str, ...]:
+    """A figure that is not 1 in spite of it tells of a fault, and is not marked."""
+    return tuple(name for name, figure in metrics.items() if name in BY_CONSTRUCTION and figure.value == 1)
+
+
+def _is_extractive(results: Sequence[Result]) -> bool:
+    """Whether no answer was written by a language model."""
+    return all(result.answer.mode == "extractive" for result in results if result.answer)
 
 
 def tag_figures(questions: Sequence[Question], results: Sequence[Result]) -> tuple[TagFigures, ...]:

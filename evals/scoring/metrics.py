@@ -6,8 +6,10 @@ of the relevant documents of one query to a relevance above 0; a document not in
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 
 import ir_measures
 import numpy as np
@@ -122,6 +124,29 @@ def estimate(values: Sequence[float]) -> Estimate | None:
         return Estimate(mean, *_exact_bounds(mean, observed.size), observed.size)
     sample = np.random.default_rng(SEED).choice(observed, (RESAMPLES, observed.size)).mean(axis=1)
     return Estimate(mean, *_bounds(sample), observed.size)
+
+
+def mean_amount(values: Sequence[float]) -> Estimate | None:
+    """The mean of amounts that are no shares, with a seeded percentile bootstrap interval."""
+    if not values:
+        return None
+    observed = np.asarray(values, dtype=float)
+    sample = np.random.default_rng(SEED).choice(observed, (RESAMPLES, observed.size)).mean(axis=1)
+    return Estimate(float(observed.mean()), *_bounds(sample), observed.size)
+
+
+def sign_test(better: int, worse: int) -> float:
+    """How often a fair coin gives at least as many losses: the exact one-sided sign test.
+
+    Of 0 or 1 outcomes it is the exact test of McNemar (1947). 1 when nothing changed.
+
+    Args:
+        better: number of pairs whose second is better; pairs that are equal tell nothing.
+        worse: number of pairs whose second is worse.
+    """
+    changed = better + worse
+    ways = sum(math.comb(changed, lost) for lost in range(worse, changed + 1))
+    return float(Fraction(ways, 2**changed))
 
 
 def paired_difference(pairs: Sequence[tuple[float, float]]) -> Estimate | None:

@@ -47,6 +47,7 @@ def scores_of_error(question: Question) -> Scores:
         return {"unanswerable_ok": 0.0}
     expected = {
         "fact_recall": question.facts,
+        "first_hit": question.facts,
         "source_hit": question.sources,
         "source_recall": question.sources,
         "action_recall": question.actions,
@@ -59,6 +60,8 @@ def measure(question: Question, answer: Answer, page_text: PageText) -> Scores:
 
     - ``fact_recall``: share of the facts shown; ``forbidden_shown``: number of forbidden forms shown;
       ``forbidden_free``: 1 when none is (a refusal shows none);
+    - ``first_hit``: 1 when the first sentence shown, or else the first action, holds an expected fact;
+    - ``lines``: number of sentences and actions shown, of an answer that is not refused;
     - ``source_hit``: 1 when a citation stands on a source page; ``source_precision``: share of the cited
       pages that are source pages; ``source_recall``: share of the source pages that are cited (a source
       without pages counts as one, which any page of the document satisfies);
@@ -73,6 +76,8 @@ def measure(question: Question, answer: Answer, page_text: PageText) -> Scores:
     expected = question.answerable
     found: dict[str, float | None] = {
         "fact_recall": _share([shows_any(text, fact) for fact in question.facts]) if expected else None,
+        "first_hit": first_hit(answer, question.facts) if expected and question.facts else None,
+        "lines": None if answer.refused else len(answer.sentences) + len(answer.actions),
         "forbidden_shown": sum(shows(text, form) for form in question.forbidden)
         if question.forbidden
         else None,
@@ -87,7 +92,7 @@ def measure(question: Question, answer: Answer, page_text: PageText) -> Scores:
     }
     if expected and question.sources:
         found |= _source_scores(question.sources, answer.citations)
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: float(value) for name, value in found.items() if value is not None}
 
 
 def shown_text(answer: Answer) -> str:
@@ -96,6 +101,12 @@ def shown_text(answer: Answer) -> str:
     parts += [citation.quote for citation in answer.citations]
     parts += [action.title for action in answer.actions]
     return "\n".join(parts)
+
+
+def first_hit(answer: Answer, facts: Sequence[Sequence[str]]) -> float:
+    """1 when what is read first, a sentence or else an action, holds one of the facts; 0 of a refusal."""
+    shown = [sentence.text for sentence in answer.sentences] + [action.title for action in answer.actions]
+    return float(bool(shown) and any(shows_any(shown[0], fact) for fact in facts))
 
 
 def shows(text: str, form: str) -> bool:

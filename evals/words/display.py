@@ -22,6 +22,11 @@ def follow(items: Iterable[Item], total: int, label: str) -> Iterable[Item]:
     return track(items, label, total=total, console=_ERRORS, transient=True)
 
 
+def note(text: str) -> None:
+    """Says how far a long command is, on standard error: the other is for what was measured."""
+    _ERRORS.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
 def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], out: Path) -> None:
     """Show figures, the first column being their name, and where the results are."""
     table = Table(title=title, title_justify="left")

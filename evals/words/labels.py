@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 _METRICS = {
     "answerable_ok": (
         "Réponses justes",
@@ -15,6 +17,15 @@ _METRICS = {
     "fact_recall": (
         "Faits montrés",
         "part des faits attendus qui sont montrés, un refus à tort comptant zéro",
+    ),
+    "first_hit": (
+        "Fait en première ligne",
+        "parmi les questions qui ont des faits attendus, part de celles où la première phrase montrée, ou à "
+        "défaut la première action, en contient un, un refus à tort comptant zéro",
+    ),
+    "lines": (
+        "Lignes montrées",
+        "nombre moyen de phrases et d’actions d’une réponse, refus à part",
     ),
     "forbidden_free": (
         "Rien d’interdit",
@@ -95,3 +106,18 @@ LABELS = {name: label for name, (label, _) in _METRICS.items()}
 MEANINGS = {name: meaning for name, (_, meaning) in _METRICS.items()}
 LOWER_IS_BETTER = frozenset({"error_rate", "hallucination_rate", *COUNTS})
 """The metrics of which less is better, and the counts of what should not be shown."""
+AMOUNTS = frozenset({"lines"})
+"""Means that are no shares: neither is better high or low, and no run is judged by them."""
+BY_CONSTRUCTION = frozenset({"verbatim", "sentence_verbatim", "supported", "citation_recall"})
+"""What holds by construction in the extractive mode, where each sentence is copied from its page."""
+
+
+def label(name: str, by_construction: Collection[str] = ()) -> str:
+    """A metric in French, which says when it could not come out otherwise."""
+    return LABELS[name] + (" (par construction)" if name in by_construction else "")
+
+
+def meaning(name: str, by_construction: Collection[str] = ()) -> str:
+    """What a metric means, and why it says nothing when it could not come out otherwise."""
+    copied = " ; ici chaque phrase est copiée de sa page, et ce chiffre ne peut être que de 100\u202f%"
+    return MEANINGS[name] + (copied if name in by_construction else "")

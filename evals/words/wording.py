@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evals.scoring.metrics import Estimate
+from evals.words.labels import AMOUNTS
 
 NO_FIGURE = "sans objet"
 _NARROW_SPACE = "\u202f"
@@ -33,11 +34,23 @@ def decimal_interval(estimate: Estimate) -> str:
     return f"de {decimal(estimate.low)} à {decimal(estimate.high)}"
 
 
-def points(share: float) -> str:
-    """A difference of shares in points: ``0.034`` as ``3,4 points``."""
-    return f"{100 * share:.1f}".replace(".", ",").removesuffix(",0") + f"{_NARROW_SPACE}points"
-
-
 def signed_points(share: float) -> str:
     """A difference of shares in points, with its sign: ``-0.034`` as ``−3,4``."""
     return f"{100 * share:+.1f}".replace(".", ",").replace("-", "−")
+
+
+def amount(value: float) -> str:
+    """``2.345`` as ``2,3``."""
+    return f"{value:.1f}".replace(".", ",")
+
+
+def metric_value(name: str, figure: Estimate) -> str:
+    """A metric of a run: a share, or a mean number."""
+    return amount(figure.value) if name in AMOUNTS else percent(figure.value)
+
+
+def metric_interval(name: str, figure: Estimate) -> str:
+    """Its bounds."""
+    if name in AMOUNTS:
+        return f"de {amount(figure.low)} à {amount(figure.high)}"
+    return percent_interval(figure)

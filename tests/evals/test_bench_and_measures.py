@@ -24,15 +24,20 @@ def small_corpus(tmp_path: Path) -> Path:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_bench_measures_both_pipelines(
-    small_corpus: Path, corpus_index: Path, user_settings: Settings, tmp_path: Path
+    small_corpus: Path,
+    corpus_index: Path,
+    user_settings: Settings,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     settings = user_settings.model_copy(
         update={"corpus": small_corpus, "index": corpus_index, "action_edits": False}
     )
     out = tmp_path / "bench.json"
-    run_bench(settings, None, 50, out, "python -m evals bench", as_json=False)
+    run_bench(settings, None, 50, out, "python -m evals bench", as_json=True)
     written = json.loads(out.read_text(encoding="utf-8"))
     values = written["values"]
+    assert json.loads(capsys.readouterr().out) == values
     assert values["ingestion"]["pages"] == values["plain_ingestion"]["pages"] > 0
     assert {"reading", "splitting", "embedding", "bm25", "chroma", "checking"} <= set(
         values["ingestion"]["stages"]

@@ -45,6 +45,10 @@ def test_the_page_shows_each_set_its_plots_and_its_failures(
     assert "jeu : 1 à revoir sur 3" in page
     assert "Fait absent : « 999 »." in page
     assert page.count('<svg class="plot"') == 3
+    assert "<td>non déclaré</td>" in page
+    assert "Fait en première ligne" in page
+    assert "Citations mot pour mot (par construction)" in page
+    assert "Sur des questions jamais vues, attendez moins." in page
     assert "seuil 40,0" in page
     assert "moitié sous 40" in page
 

@@ -71,6 +71,28 @@ def test_a_metric_counts_only_the_questions_for_which_it_is_defined(
     assert "source_hit" not in metrics
 
 
+def test_what_holds_by_construction_is_told_of_the_extractive_mode_alone(
+    run: tuple[list[Question], list[Result]],
+) -> None:
+    questions, results = run
+    assert summarize(RUN, *run).by_construction == ("verbatim",)
+    results[0] = result_of(questions[0], answer_of(mode="llm"))
+    assert summarize(RUN, questions, results).by_construction == ()
+
+
+def test_the_report_tells_first_hits_lines_and_the_kind_of_the_set(
+    tmp_path: Path, run: tuple[list[Question], list[Result]]
+) -> None:
+    write_reports(tmp_path, RUN, *run)
+    page = (tmp_path / "report.html").read_text("utf-8")
+    metrics = json.loads((tmp_path / "summary.json").read_text("utf-8"))["metrics"]
+    assert (metrics["first_hit"]["value"], metrics["first_hit"]["n"]) == (0.5, 2)
+    assert (metrics["lines"]["value"], metrics["lines"]["n"]) == (1, 2)
+    assert '<td class="figure">1,0</td><td class="interval">de 1,0 à 1,0</td>' in page
+    assert "Jeu : développement (regardé)" in page
+    assert "Citations mot pour mot (par construction)" in page
+
+
 def test_the_figures_by_tag(run: tuple[list[Question], list[Result]]) -> None:
     tags = {tag.tag: (tag.ok, tag.questions) for tag in summarize(RUN, *run).tags}
     assert tags == {"chiffre": (1, 2), "contact": (1, 2)}
