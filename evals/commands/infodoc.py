@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
 from assistant import terminal
 from assistant.assistant import Assistant
 from assistant.settings import Settings
-from evals.infodoc.drafts import Measured, Totals, lines, load_requests, measure_requests, totals
+from evals.infodoc.drafts import Measured, lines, load_requests, measure_requests, totals
+from evals.runs.run_folder import SUMMARY
+from evals.runs.runner import make_folder, write_json
 from evals.words.display import follow
 
 
-def run_infodoc(file: Path, settings: Settings, *, as_json: bool, details: bool) -> bool:
+def run_infodoc(
+    file: Path, settings: Settings, *, out: Path | None = None, as_json: bool = False, details: bool = False
+) -> bool:
     """Measures a set and shows it.
+
+    Args:
+        out: folder that also receives the figures as JSON.
 
     Returns:
         Whether the bounds are held.
+
+    Raises:
+        AssistantError: the set, the index or the folder cannot be used.
     """
     cases = load_requests(file)
     assistant = Assistant.open(settings)
     measured = list(follow(measure_requests(cases, assistant), len(cases), "Brouillons"))
     found = totals(measured)
+    values = {**asdict(found), "held": found.held, "drafts": [asdict(m) for m in measured]}
+    if out is not None:
+        make_folder(out)
+        write_json(out / SUMMARY, values)
     if as_json:
-        terminal.say(_json(found, measured))
+        terminal.show_json(values)
     else:
         for line in [*lines(found), *(_details(measured) if details else [])]:
             terminal.say(line)
     return found.held
-
-
-def _json(found: Totals, measured: list[Measured]) -> str:
-    values = {**asdict(found), "held": found.held, "drafts": [asdict(m) for m in measured]}
-    return json.dumps(values, ensure_ascii=False, indent=2)
 
 
 def _details(measured: list[Measured]) -> list[str]:

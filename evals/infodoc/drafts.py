@@ -2,10 +2,16 @@
 
 A request is a mail of several lines; what is expected of its draft is a list of facts (accepted forms), the
 documents that it must cite, and the questions that the corpus does not answer (a fragment of each).
+
+Facts count only where the draft answers: in its sentences and in the actions that it announces. What echoes
+the request (what was understood, headings, gaps), what is to be read, contacts and courtesy hold none.
+A gap names one question. One that repeats several sentences of the request was not taken apart: it names
+nothing, and is a false gap.
 """
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -13,17 +19,22 @@ from datetime import date
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.infodoc.draft import ANSWER, MISSING, Draft
+from assistant.infodoc.draft import ACTIONS, ANSWER, Draft
 from assistant.infodoc.drafting import prepare
-from assistant.infodoc.letter import to_text
 from assistant.infodoc.support import check_by_words
 from assistant.language.french import squash
 from evals.sets.jsonl import read_records
+from evals.sets.registry import DATASETS
 
-DATASET = Path(__file__).parents[1] / "datasets" / "infodoc" / "infodoc.jsonl"
+DATASET = DATASETS / "infodoc" / "infodoc.jsonl"
 LEAST_FACTS = 0.85
 LEAST_GAPS = 0.85
 MOST_SECONDS = 5.0
+_SENTENCE_END = re.compile(r"[.?!;\n]+")
+_SENTENCE = 12
+"""Letters and digits of the shortest piece of a request that counts as a sentence: a greeting does not."""
+_WHOLE = 0.8
+"""Share of the letters of a request from which a gap is the request itself."""
 _EXPECTED = {
     "id": "un texte",
     "request": "un texte",
@@ -58,7 +69,8 @@ class Measured:
 
     Attributes:
         missed: what was expected and is not there.
-        false_gaps: questions named as not found that were not expected to be.
+        false_gaps: questions named as not found that were not expected to be, and gaps that are no single
+            question.
         unsupported: shown sentences that none of their sources supports.
         seconds: to make the draft.
     """
@@ -122,8 +134,9 @@ def measure_requests(
 
 def compare(case: RequestCase, draft: Draft, assistant: Assistant, seconds: float) -> Measured:
     """A draft against what was expected of it."""
-    shown = squash(to_text(draft))
-    gaps = [squash(e.text) for e in draft.of(MISSING)]
+    shown = squash("\n".join(answered(draft)))
+    single = [gap for gap in draft.gaps if not is_unsplit(gap, case)]
+    gaps = [squash(gap) for gap in single]
     facts = [forms for forms in case.facts if not any(squash(f) in shown for f in forms)]
     unnamed = [forms for forms in case.gaps if not any(squash(f) in g for f in forms for g in gaps)]
     cited = {s.document for s in draft.sources}
@@ -137,7 +150,9 @@ def compare(case: RequestCase, draft: Draft, assistant: Assistant, seconds: floa
         gaps_named=len(case.gaps) - len(unnamed),
         documents=len(case.documents),
         documents_cited=len(case.documents) - len(uncited),
-        false_gaps=tuple(g for g in draft.gaps if not any(e in squash(g) for e in expected)),
+        false_gaps=tuple(
+            g for g in draft.gaps if g not in single or not any(e in squash(g) for e in expected)
+        ),
         unsupported=tuple(_unsupported(draft, assistant)),
         missed=(
             *(f"fait : {forms[0]}" for forms in facts),
@@ -146,6 +161,21 @@ def compare(case: RequestCase, draft: Draft, assistant: Assistant, seconds: floa
         ),
         seconds=seconds,
     )
+
+
+def answered(draft: Draft) -> list[str]:
+    """What a draft says of its own: its sentences of answer and the actions that it announces."""
+    elements = [*draft.of(ANSWER, kept=True), *draft.of(ACTIONS, kept=True)]
+    return [element.text for element in elements if not element.heading]
+
+
+def is_unsplit(gap: str, case: RequestCase) -> bool:
+    """Whether a gap repeats several sentences of a request, or all of one that asks several things."""
+    named = squash(gap)
+    sentences = [squash(sentence) for sentence in _SENTENCE_END.split(case.request)]
+    repeated = [s for s in sentences if len(s) >= _SENTENCE and s in named]
+    whole = len(named) >= _WHOLE * len(squash(case.request)) and len(case.facts) + len(case.gaps) > 1
+    return whole or len(repeated) > 1
 
 
 def _unsupported(draft: Draft, assistant: Assistant) -> Iterator[str]:
