@@ -13,7 +13,7 @@ from assistant.terminal import say, show_json
 from evals.runs.baselines import load_reference
 from evals.runs.compare import KINDS, Change, Comparison, MetricChange, compare
 from evals.runs.faults import OUTCOME_LABELS
-from evals.words.wording import percent, signed_points
+from evals.words.wording import decimal, percent, signed_points
 
 _SHOWN_SCORES = 3
 _STYLES = {"broken": "red", "fixed": "green", "other": "yellow", "reworded": "dim"}
@@ -44,6 +44,9 @@ def _show(comparison: Comparison) -> None:
         f"{counts['other']} autre(s) changement(s), "
         f"{counts['reworded']} réponse(s) au texte différent, {counts['same']} identique(s)."
     )
+    lost = [change.id for change in comparison.changes if change.kind == "broken"]
+    if lost:
+        say(f"Perdues : {', '.join(lost)}.")
     edited = [change.id for change in comparison.changes if change.edited]
     if edited:
         say(f"Attention : question modifiée entre les deux passages : {', '.join(edited)}.")
@@ -59,7 +62,7 @@ def _metrics(comparison: Comparison) -> Table:
         title=escape(title), title_justify="left", caption="* mesure qui décide", caption_justify="left"
     )
     table.add_column("Mesure")
-    for name in ("A", "B", "Écart", "Intervalle à 95 %", "Borne"):
+    for name in ("A", "B", "Écart", "Intervalle à 95 %", "Hausses, baisses", "p"):
         table.add_column(name, justify="right", no_wrap=True)
     for metric in comparison.metrics.values():
         table.add_row(*map(escape, _row(metric)), style="red" if metric.regression else None)
@@ -75,7 +78,8 @@ def _row(metric: MetricChange) -> tuple[str, ...]:
         percent(metric.b.value if metric.b else None),
         signed_points(difference.value) if difference else "",
         between,
-        signed_points(metric.bound_change) if metric.bound_change is not None else "",
+        f"+{len(metric.better)} −{len(metric.worse)}",
+        decimal(metric.p),
     )
 
 

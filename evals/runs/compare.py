@@ -1,17 +1,24 @@
 """Two runs of one question set compared, question by question (``python -m evals compare A B``).
 
-A run is worse when the lower bound of the 95 % interval of a chosen metric falls by more than three points
-(``TOLERANCE``), or when a question tagged ``must-pass`` was right and is not any more. For a metric that is
-better when low, the upper bound is looked at in the same way. The difference shown beside the two figures
-is that of the means, with a paired bootstrap interval (Efron & Tibshirani 1993): the same questions are
-drawn for both runs.
+Both runs answer the same questions, so they are compared by question, with one test for every metric: the
+exact sign test, which is McNemar's of rates (1947). Of a chosen metric, the questions that came out worse are
+weighed against those that came out better, whatever the size of the set. B is worse when a fair coin gives so
+many losses among the questions that changed in at most one case of four (``LEVEL``), or when a question tagged
+``must-pass`` was right and is not any more. So one question lost is told and passes; two lost and none won
+fail (p = 1/4), be it 60/60 → 58/60 or 100/100 → 98/100; three lost and one won pass (5/16), four lost and one
+won fail (3/16). The level is that of a gate: a false alarm costs a look at the questions that it names, and
+the answers of the extractive mode are the same each time, so a lost question is lost.
+
+Means alone cannot be compared so: a reference that has no scores by question is refused, with the command
+that writes them. The difference shown beside the two figures is that of the means, with a paired bootstrap
+interval (Efron & Tibshirani 1993): it is read, and decides nothing.
 
 ``--json`` writes one object:
 
 - ``a``, ``b``: ``{"folder", "set", "date", "model", "generation", "questions"}`` of each run;
-- ``metrics``: by name ``{"label", "higher_is_better", "chosen", "a", "b", "difference", "bound_change",
-  "regression"}``, where ``a``, ``b`` and ``difference`` are ``{"value", "low", "high", "n"}`` or ``null``
-  and ``bound_change`` is how far the bound moved to the better side (negative: worse);
+- ``metrics``: by name ``{"label", "higher_is_better", "chosen", "a", "b", "difference", "better", "worse",
+  "p", "regression"}``, where ``a``, ``b`` and ``difference`` are ``{"value", "low", "high", "n"}`` or
+  ``null``, ``better`` and ``worse`` the ids of the questions that changed and ``p`` the sign test's;
 - ``changes``: a list of ``{"id", "kind", "question", "before", "after", "must_pass", "scores", "edited"}``
   in the order of the set. ``kind``: ``broken`` (was ok, is not), ``fixed`` (is ok, was not), ``other``
   (another outcome or other scores) or ``reworded`` (only the answer's text); ``before`` and ``after`` are
@@ -29,12 +36,12 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from evals.sets.jsonl import DatasetError
-from evals.words.labels import COUNTS, LABELS, LOWER_IS_BETTER
-from evals.scoring.metrics import Estimate, estimate, paired_difference
+from evals.words.labels import AMOUNTS, COUNTS, LABELS, LOWER_IS_BETTER
+from evals.words.wording import decimal
+from evals.scoring.metrics import Estimate, estimate, paired_difference, sign_test
 from evals.runs.run_folder import Line, RunFolder
-from evals.words.wording import points
 
-TOLERANCE = 0.03
+LEVEL = 0.25
 MUST_PASS = "must-pass"  # nosec B105 # a tag of questions
 CHOSEN = ("answerable_ok", "unanswerable_ok", "fact_recall")
 
@@ -54,7 +61,8 @@ class MetricChange:
 
     Attributes:
         difference: mean of B minus A over the questions that have the score in both runs.
-        bound_change: how far the bound moved to the better side; ``None`` when undefined in a run.
+        better, worse: ids of the questions that have the score in both runs and came out so.
+        p: how often a fair coin gives as many losses among the questions that changed.
     """
 
     label: str
@@ -63,7 +71,9 @@ class MetricChange:
     a: Estimate | None
     b: Estimate | None
     difference: Estimate | None
-    bound_change: float | None
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+    p: float
     regression: bool
 
 
@@ -164,10 +174,9 @@ def _listed(ids: Sequence[str], shown: int = 5) -> str:
 
 
 def _names(a: RunFolder, b: RunFolder) -> list[str]:
-    """The metrics of both runs, without mere counts: those with a French name first, in their order."""
-    found = {
-        name for run in (a, b) for line in run.lines.values() for name in line.scores if name not in COUNTS
-    }
+    """The shares of both runs, no amounts: those with a French name first, in their order."""
+    scores = (line.scores for run in (a, b) for line in run.lines.values())
+    found = {name for names in scores for name in names if name not in COUNTS and name not in AMOUNTS}
     return [name for name in LABELS if name in found] + sorted(found - LABELS.keys())
 
 
@@ -175,23 +184,25 @@ def _metric(name: str, a: Mapping[str, Line], b: Mapping[str, Line], chosen: boo
     before, after = (
         estimate([line.scores[name] for line in lines.values() if name in line.scores]) for lines in (a, b)
     )
-    paired = [
-        (line.scores[name], b[id_].scores[name])
+    paired = {
+        id_: (line.scores[name], b[id_].scores[name])
         for id_, line in a.items()
         if name in line.scores and name in b[id_].scores
-    ]
+    }
     higher = name not in LOWER_IS_BETTER
-    moved = bound_change(before, after, higher) if before and after else None
-    worse = (before is not None and after is None) if moved is None else moved < -TOLERANCE - _ROUNDING
-    difference = paired_difference(paired)
+    better = tuple(id_ for id_, pair in paired.items() if _gain(pair, higher) > _ROUNDING)
+    worse = tuple(id_ for id_, pair in paired.items() if _gain(pair, higher) < -_ROUNDING)
+    p = sign_test(len(better), len(worse))
+    failed = chosen and (p <= LEVEL or (before is not None and after is None))
+    difference = paired_difference(list(paired.values()))
     return MetricChange(
-        LABELS.get(name, name), higher, chosen, before, after, difference, moved, chosen and worse
+        LABELS.get(name, name), higher, chosen, before, after, difference, better, worse, p, failed
     )
 
 
-def bound_change(before: Estimate, after: Estimate, higher_is_better: bool) -> float:
-    """How far the bound on the bad side moved to the better side; negative when it got worse."""
-    return after.low - before.low if higher_is_better else before.high - after.high
+def _gain(pair: tuple[float, float], higher_is_better: bool) -> float:
+    before, after = pair
+    return after - before if higher_is_better else before - after
 
 
 def _change(id_: str, a: RunFolder, b: RunFolder) -> Change | None:
@@ -234,20 +245,21 @@ def _without_times(answer: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def _reasons(metrics: Mapping[str, MetricChange], changes: Sequence[Change]) -> list[str]:
-    reasons = []
-    for metric in metrics.values():
-        if metric.regression and metric.bound_change is None:
-            reasons.append(f"« {metric.label} » n’est plus mesuré : aucune question n’a ce chiffre.")
-        elif metric.regression:
-            bound = "inférieure" if metric.higher_is_better else "supérieure"
-            loss = points(abs(metric.bound_change or 0))
-            reasons.append(
-                f"« {metric.label} » : la borne {bound} se dégrade de {loss} (plus de {points(TOLERANCE)})."
-            )
+    reasons = [_reason(metric) for metric in metrics.values() if metric.regression]
     broken = [c.id for c in changes if c.must_pass and c.kind == "broken"]
     if broken:
         reasons.append(f"Questions indispensables ({MUST_PASS}) cassées : {', '.join(broken)}.")
     return reasons
+
+
+def _reason(metric: MetricChange) -> str:
+    if metric.b is None:
+        return f"« {metric.label} » n’est plus mesuré : aucune question n’a ce chiffre."
+    return (
+        f"« {metric.label} » : {len(metric.worse)} en baisse ({', '.join(metric.worse)}) pour "
+        f"{len(metric.better)} en hausse, plus que le hasard (test des signes, p = {decimal(metric.p)} ; "
+        f"seuil : {decimal(LEVEL)})."
+    )
 
 
 def _described(run: RunFolder) -> dict[str, Any]:
