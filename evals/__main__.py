@@ -132,7 +132,7 @@ def figures(
     """Écrit dans le README les chiffres de tous les jeux, leur genre et leurs intervalles."""
     from evals.commands.run import RUNS
     from evals.reports.figures import TARGETS, write_figures
-    from evals.runs.baselines import latest_runs
+    from evals.running.baselines import latest_runs
 
     targets = file or TARGETS
     write_figures(folders or latest_runs(RUNS), targets)
@@ -164,7 +164,7 @@ def report(
     """Écrit une page sur les derniers passages de tous les jeux, lisible sans rien d’autre."""
     from evals.commands.run import RUNS
     from evals.reports.overview import write_overview
-    from evals.runs.baselines import latest_runs
+    from evals.running.baselines import latest_runs
 
     chosen = folders or latest_runs(RUNS)
     if not chosen:
@@ -181,8 +181,8 @@ def baseline(
 ) -> None:
     """Écrit les références que « make test » compare, d’après des passages terminés."""
     from evals.commands.run import RUNS
-    from evals.runs.baselines import latest_runs, write_baseline
-    from evals.runs.run_folder import load_run
+    from evals.running.baselines import latest_runs, write_baseline
+    from evals.running.run_folder import load_run
 
     for folder in folders or latest_runs(RUNS):
         terminal.say(f"Référence écrite : {write_baseline(load_run(folder))}")

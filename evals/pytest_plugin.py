@@ -92,8 +92,8 @@ class QuestionTest(pytest.Item):
 
     def runtest(self) -> None:
         """Asks the question; an answer that is not the one expected is a failure."""
-        from evals.runs.faults import faults
-        from evals.runs.runner import ask_one
+        from evals.running.faults import faults
+        from evals.running.runner import ask_one
         from evals.scoring.scoring import shown_text
 
         assistant = _assistant(self.config)

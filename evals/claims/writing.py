@@ -21,8 +21,8 @@ from assistant.settings import PARIS, Settings
 from assistant.types import Passage, Turn
 from assistant.writing.writer import PASSAGES, Material
 from evals.claims.rewording import altered, honest
-from evals.runs.run_folder import RESULTS
-from evals.runs.runner import make_folder
+from evals.running.run_folder import RESULTS
+from evals.running.runner import make_folder
 from evals.scoring.metrics import Estimate, estimate
 from evals.sets.questions import load_questions
 from evals.words.display import follow, show_table

@@ -23,8 +23,8 @@ from evals.claims.measured import (
     trade_off,
 )
 from evals.claims.trade_off import chart
-from evals.runs.run_folder import RESULTS, SUMMARY
-from evals.runs.runner import make_folder, write_json, write_lines
+from evals.running.run_folder import RESULTS, SUMMARY
+from evals.running.runner import make_folder, write_json, write_lines
 from evals.scoring.metrics import Estimate
 from evals.words.display import show_table
 from evals.words.wording import decimal, decimal_interval

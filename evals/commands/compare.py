@@ -10,9 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.terminal import say, show_json
-from evals.runs.baselines import load_reference
-from evals.runs.compare import KINDS, Change, Comparison, MetricChange, compare
-from evals.runs.faults import OUTCOME_LABELS
+from evals.running.baselines import load_reference
+from evals.running.compare import KINDS, Change, Comparison, MetricChange, compare
+from evals.running.faults import OUTCOME_LABELS
 from evals.words.wording import decimal, percent, signed_points
 
 _SHOWN_SCORES = 3

@@ -17,8 +17,8 @@ from assistant.settings import PARIS, Settings, load_settings
 from assistant.terminal import show_json, stage_bars
 from evals.corpora import refusal, retrieval
 from evals.corpora.beir import index_corpus, load_judgements, load_queries
-from evals.runs.run_folder import RESULTS, SUMMARY
-from evals.runs.runner import make_folder, write_json, write_lines
+from evals.running.run_folder import RESULTS, SUMMARY
+from evals.running.runner import make_folder, write_json, write_lines
 from evals.scoring.metrics import Estimate
 from evals.words.display import follow, show_table
 from evals.words.wording import decimal, decimal_interval

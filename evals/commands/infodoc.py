@@ -9,8 +9,8 @@ from assistant import terminal
 from assistant.assistant import Assistant
 from assistant.settings import Settings
 from evals.infodoc.drafts import Measured, lines, load_requests, measure_requests, totals
-from evals.runs.run_folder import SUMMARY
-from evals.runs.runner import make_folder, write_json
+from evals.running.run_folder import SUMMARY
+from evals.running.runner import make_folder, write_json
 from evals.words.display import follow
 
 

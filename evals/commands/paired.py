@@ -13,10 +13,10 @@ from assistant.settings import PARIS, Settings
 from assistant.terminal import show_json
 from evals.commands.run import RUNS
 from evals.reports.report import write_reports
-from evals.runs.paired import ask_with, ask_without, check_paired, without_source
-from evals.runs.resuming import write_start
-from evals.runs.runner import Result, make_folder, record
-from evals.runs.summary import RunInfo
+from evals.running.paired import ask_with, ask_without, check_paired, without_source
+from evals.running.resuming import write_start
+from evals.running.runner import Result, make_folder, record
+from evals.running.summary import RunInfo
 from evals.scoring.metrics import Estimate, estimate
 from evals.sets.questions import Question, load_questions
 from evals.sets.registry import WITHOUT

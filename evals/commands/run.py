@@ -16,14 +16,14 @@ from assistant.settings import PARIS, Settings
 from assistant.terminal import INTERRUPTED, show_json, warn
 from assistant.writing.language_model import LanguageModel, load_language_model
 from evals.reports.report import write_reports
-from evals.runs import parallel
-from evals.runs.judge import judge, judgement
-from evals.runs.judgement import Judgement
-from evals.runs.parallel import Ask
-from evals.runs.resuming import done_before, write_start
-from evals.runs.run_folder import JUDGE, SUMMARY, latest_folder
-from evals.runs.runner import Result, make_folder, record, write_lines
-from evals.runs.summary import RunInfo, Summary
+from evals.running import parallel
+from evals.running.judge import judge, judgement
+from evals.running.judgement import Judgement
+from evals.running.parallel import Ask
+from evals.running.resuming import done_before, write_start
+from evals.running.run_folder import JUDGE, SUMMARY, latest_folder
+from evals.running.runner import Result, make_folder, record, write_lines
+from evals.running.summary import RunInfo, Summary
 from evals.sets.jsonl import DatasetError
 from evals.sets.questions import Question, load_questions, missing_documents
 from evals.sets.registry import DATASETS

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evals.reports.overview import read_sets
-from evals.runs.summary import Summary
+from evals.running.summary import Summary
 from evals.sets.jsonl import DatasetError, read_text
 from evals.sets.registry import card_of
 from evals.words.labels import AMOUNTS

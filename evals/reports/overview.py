@@ -18,9 +18,9 @@ from evals.reports.page import (
     whole_page,
 )
 from evals.reports.plot_sections import Pair, plots
-from evals.runs.reading import read_pairs
-from evals.runs.run_folder import RunFolder, load_run
-from evals.runs.summary import Summary, summarize, tag_figures
+from evals.running.reading import read_pairs
+from evals.running.run_folder import RunFolder, load_run
+from evals.running.summary import Summary, summarize, tag_figures
 from evals.sets.registry import kind_in_french
 from evals.words.labels import LABELS, MEANINGS
 from evals.words.wording import metric_interval, metric_value, milliseconds

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from assistant.types import Answer
 from evals.reports.plot_sections import plots
-from evals.runs.faults import OUTCOME_LABELS, faults, forms, sources
-from evals.runs.judgement import Judgement
-from evals.runs.runner import Result
-from evals.runs.summary import Summary, TagFigures
+from evals.running.faults import OUTCOME_LABELS, faults, forms, sources
+from evals.running.judgement import Judgement
+from evals.running.runner import Result
+from evals.running.summary import Summary, TagFigures
 from evals.scoring.metrics import Estimate
 from evals.sets.questions import Question
 from evals.sets.registry import kind_in_french

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from evals.reports.plots import Axis, Mark, Series, histogram, reliability
-from evals.runs.runner import Result
+from evals.running.runner import Result
 from evals.scoring.metrics import Estimate, estimate, percentile
 from evals.sets.questions import Question
 from evals.words.wording import milliseconds, percent

@@ -10,10 +10,10 @@ from pathlib import Path
 from xml.etree import ElementTree  # nosec B405 # writes XML, reads none
 
 from evals.reports.page import render_page
-from evals.runs.faults import faults
-from evals.runs.judgement import Judgement
-from evals.runs.runner import Result
-from evals.runs.summary import RunInfo, Summary, summarize
+from evals.running.faults import faults
+from evals.running.judgement import Judgement
+from evals.running.runner import Result
+from evals.running.summary import RunInfo, Summary, summarize
 from evals.scoring.scoring import shown_text
 from evals.sets.questions import Question
 

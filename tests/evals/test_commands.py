@@ -17,7 +17,7 @@ from evals.commands import claims as claims_command
 from evals.commands import corpora as commands
 from evals.commands import run as run_command
 from evals.corpora.beir import index_corpus
-from evals.runs import parallel
+from evals.running import parallel
 from evals.scoring.grounding import word_for_word
 
 LINES = [

@@ -12,11 +12,11 @@ from evaluation_fakes import FakeAssistant, answer_of, page_text, question_of, r
 from assistant.types import Answer
 from evals.commands.compare import run_compare
 from evals.reports.report import write_reports
-from evals.runs.baselines import load_reference
-from evals.runs.compare import compare
-from evals.runs.run_folder import Line, RunFolder, load_run
-from evals.runs.runner import run_questions
-from evals.runs.summary import RunInfo
+from evals.running.baselines import load_reference
+from evals.running.compare import compare
+from evals.running.run_folder import Line, RunFolder, load_run
+from evals.running.runner import run_questions
+from evals.running.summary import RunInfo
 from evals.sets.jsonl import DatasetError
 from evals.sets.questions import Question
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from evals.runs.baselines import BASELINES, load_reference
+from evals.running.baselines import BASELINES, load_reference
 from evals.sets.jsonl import DatasetError
 from evals.sets.questions import load_questions, missing_documents
 from evals.sets.registry import DATASETS, REGISTRY, card_of, load_registry

@@ -8,9 +8,9 @@ from evaluation_fakes import FakeAssistant, answer_of, page_text, question_of
 from assistant.types import Mode
 from evals.reports.figures import END, START, figures_table, write_figures
 from evals.reports.report import write_reports
-from evals.runs.resuming import write_start
-from evals.runs.runner import Result, run_questions
-from evals.runs.summary import RunInfo, Summary, summarize
+from evals.running.resuming import write_start
+from evals.running.runner import Result, run_questions
+from evals.running.summary import RunInfo, Summary, summarize
 from evals.sets.jsonl import DatasetError
 from evals.sets.registry import DATASETS
 

@@ -13,11 +13,11 @@ from assistant.assistant import Assistant
 from assistant.language import french
 from evals.__main__ import main
 from evals.reports.report import write_reports
-from evals.runs.baselines import BASELINES, load_reference, write_baseline
-from evals.runs.compare import MUST_PASS, compare
-from evals.runs.run_folder import load_run
-from evals.runs.runner import run_questions
-from evals.runs.summary import RunInfo
+from evals.running.baselines import BASELINES, load_reference, write_baseline
+from evals.running.compare import MUST_PASS, compare
+from evals.running.run_folder import load_run
+from evals.running.runner import run_questions
+from evals.running.summary import RunInfo
 from evals.sets.jsonl import DatasetError
 from evals.sets.questions import load_questions
 from evals.sets.registry import DATASETS

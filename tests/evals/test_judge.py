@@ -13,10 +13,10 @@ from assistant.settings import Settings
 from assistant.writing.language_model import LanguageModel, load_language_model
 from evals.commands.run import Options, run_sets
 from evals.reports.report import write_reports
-from evals.runs.judge import judge, judgement
-from evals.runs.judgement import kappa
-from evals.runs.runner import Result, crashed
-from evals.runs.summary import RunInfo
+from evals.running.judge import judge, judgement
+from evals.running.judgement import kappa
+from evals.running.runner import Result, crashed
+from evals.running.summary import RunInfo
 from evals.scoring.scoring import score
 from evals.sets.questions import Question
 

@@ -9,9 +9,9 @@ from evaluation_fakes import FakeAssistant, answer_of, page_text, question_of, r
 from evals.reports.overview import write_overview
 from evals.reports.plot_sections import reliability_points
 from evals.reports.report import write_reports
-from evals.runs.resuming import write_start
-from evals.runs.runner import run_questions
-from evals.runs.summary import RunInfo
+from evals.running.resuming import write_start
+from evals.running.runner import run_questions
+from evals.running.summary import RunInfo
 from evals.sets.jsonl import DatasetError
 from evals.sets.questions import Question
 

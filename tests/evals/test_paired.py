@@ -10,8 +10,8 @@ from assistant.embedding.encoder import SentenceEncoder
 from assistant.settings import Settings
 from evals.commands import paired as paired_command
 from evals.commands.paired import run_paired
-from evals.runs.paired import check_paired, copy_without, without_source
-from evals.runs.run_folder import load_run
+from evals.running.paired import check_paired, copy_without, without_source
+from evals.running.run_folder import load_run
 from evals.sets.jsonl import DatasetError
 from evals.sets.questions import Question, Source
 

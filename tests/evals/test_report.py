@@ -10,9 +10,9 @@ from evaluation_fakes import action_of, answer_of, page_text, question_of, refus
 
 from assistant.types import Answer
 from evals.reports.report import junit, write_reports
-from evals.runs.faults import faults
-from evals.runs.runner import Result, crashed
-from evals.runs.summary import RunInfo, summarize
+from evals.running.faults import faults
+from evals.running.runner import Result, crashed
+from evals.running.summary import RunInfo, summarize
 from evals.scoring.scoring import score
 from evals.sets.questions import Question, Source
 

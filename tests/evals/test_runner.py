@@ -7,7 +7,7 @@ from evaluation_fakes import FakeAssistant, answer_of, page_text, question_of, r
 
 from assistant.errors import QuestionError
 from assistant.types import Turn
-from evals.runs.runner import run_questions
+from evals.running.runner import run_questions
 from evals.sets.jsonl import DatasetError
 
 

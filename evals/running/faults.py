@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.types import Answer
-from evals.sets.questions import Question, Source
-from evals.runs.runner import Result
+from evals.running.runner import Result
 from evals.scoring.scoring import missing_facts, shown_text, shows
+from evals.sets.questions import Question, Source
 
 OUTCOME_LABELS = {"ok": "juste", "wrong": "à revoir", "refused": "refusée à tort", "error": "en erreur"}
 

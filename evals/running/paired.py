@@ -18,9 +18,9 @@ from assistant.embedding.encoder import SentenceEncoder
 from assistant.index.opened import Index
 from assistant.programme.file import load_programme
 from assistant.settings import Settings
+from evals.running.runner import Result, ask_one
 from evals.sets.jsonl import DatasetError
 from evals.sets.questions import Question
-from evals.runs.runner import Result, ask_one
 from ingest.build import pipeline
 from ingest.catalogue.entries import ACTIONS, identifiers, open_corpus
 

@@ -2,9 +2,9 @@
 
 Both runs answer the same questions, so they are compared by question, with one test for every metric: the
 exact sign test, which is McNemar's of rates (1947). Of a chosen metric, the questions that came out worse are
-weighed against those that came out better, whatever the size of the set. B is worse when a fair coin gives so
-many losses among the questions that changed in at most one case of four (``LEVEL``), or when a question tagged
-``must-pass`` was right and is not any more. So one question lost is told and passes; two lost and none won
+weighed against those that came out better, whatever the size of the set. B is worse when a fair coin gives
+so many losses among the questions that changed in at most one case of four (``LEVEL``), or when a question
+tagged ``must-pass`` was right and is not any more. So one question lost is told and passes; two lost and none won
 fail (p = 1/4), be it 60/60 → 58/60 or 100/100 → 98/100; three lost and one won pass (5/16), four lost and one
 won fail (3/16). The level is that of a gate: a false alarm costs a look at the questions that it names, and
 the answers of the extractive mode are the same each time, so a lost question is lost.
@@ -35,11 +35,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from evals.running.run_folder import Line, RunFolder
+from evals.scoring.metrics import Estimate, estimate, paired_difference, sign_test
 from evals.sets.jsonl import DatasetError
 from evals.words.labels import AMOUNTS, COUNTS, LABELS, LOWER_IS_BETTER
 from evals.words.wording import decimal
-from evals.scoring.metrics import Estimate, estimate, paired_difference, sign_test
-from evals.runs.run_folder import Line, RunFolder
 
 LEVEL = 0.25
 MUST_PASS = "must-pass"  # nosec B105 # a tag of questions

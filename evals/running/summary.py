@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
-from evals.runs.judgement import Judgement
-from evals.words.labels import AMOUNTS, BY_CONSTRUCTION, LABELS
+from evals.running.judgement import Judgement
+from evals.running.runner import Result
 from evals.scoring.metrics import Estimate, estimate, mean_amount, percentile
-from evals.sets.questions import Question
-from evals.runs.runner import Result
 from evals.scoring.scoring import Outcome
+from evals.sets.questions import Question
+from evals.words.labels import AMOUNTS, BY_CONSTRUCTION, LABELS
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 

@@ -16,11 +16,11 @@ from threadpoolctl import threadpool_limits
 
 from assistant.assistant import Assistant
 from assistant.settings import Settings
+from evals.running.runner import Result, ask_one
 from evals.scoring.grounding import Supports, word_for_word
+from evals.scoring.support import support_of
 from evals.sets.jsonl import DatasetError
 from evals.sets.questions import Question
-from evals.runs.runner import Result, ask_one
-from evals.scoring.support import support_of
 
 Ask = Callable[[Sequence[Question]], Iterator[Result]]
 

@@ -10,11 +10,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from evals.sets.jsonl import DatasetError, read_text
+from evals.running.run_folder import Line, RunFolder, latest_folder, load_run
 from evals.scoring.metrics import estimate
-from evals.sets.registry import DATASETS
+from evals.sets.jsonl import DatasetError, read_text
 from evals.sets.questions import Question, load_questions
-from evals.runs.run_folder import Line, RunFolder, latest_folder, load_run
+from evals.sets.registry import DATASETS
 
 BASELINES = Path(__file__).parents[1] / "baselines"
 _DECIMALS = 6

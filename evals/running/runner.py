@@ -22,12 +22,12 @@ from assistant.search.retriever import ScoredPassage
 from assistant.types import Answer, Turn
 from assistant.writing.language_model import Usage
 from assistant.writing.writer import Dropped
+from evals.running.run_folder import EVIDENCE, QUESTIONS, RESULTS, TIMINGS
 from evals.scoring.grounding import Supports, grounding_scores, word_for_word
-from evals.sets.jsonl import DatasetError
 from evals.scoring.page_ranking import Page, pages_of, ranking_scores
-from evals.sets.questions import Question, question_to_dict
-from evals.runs.run_folder import EVIDENCE, QUESTIONS, RESULTS, TIMINGS
 from evals.scoring.scoring import Outcome, PageText, Scores, score, scores_of_error
+from evals.sets.jsonl import DatasetError
+from evals.sets.questions import Question, question_to_dict
 
 
 class Examination(Protocol):

@@ -1,4 +1,4 @@
-"""The opinion of a language model in figures, beside the exact metrics (``evals.runs.judge``)."""
+"""The opinion of a language model in figures, beside the exact metrics (``evals.running.judge``)."""
 
 from __future__ import annotations
 

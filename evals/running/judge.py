@@ -14,12 +14,12 @@ from typing import Any
 
 from assistant.types import Answer
 from assistant.writing.language_model import Call, LanguageModel, ModelCallError, Prompt
-from evals.runs.faults import forms
-from evals.runs.judgement import Judgement, kappa
+from evals.running.faults import forms
+from evals.running.judgement import Judgement, kappa
+from evals.running.runner import Result
 from evals.scoring.metrics import estimate
-from evals.sets.questions import Question
-from evals.runs.runner import Result
 from evals.scoring.scoring import shown_text
+from evals.sets.questions import Question
 
 SECONDS = 60.0
 _SYSTEM = (

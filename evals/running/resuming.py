@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from evals.running.reading import read_results, whole_lines
+from evals.running.run_folder import QUESTIONS, RESULTS, RUN
+from evals.running.runner import Result
+from evals.running.summary import RunInfo
 from evals.sets.jsonl import DatasetError
 from evals.sets.questions import Question, question_to_dict
-from evals.runs.reading import read_results, whole_lines
-from evals.runs.run_folder import QUESTIONS, RESULTS, RUN
-from evals.runs.runner import Result
-from evals.runs.summary import RunInfo
 
 
 def write_start(folder: Path, run: RunInfo) -> None:

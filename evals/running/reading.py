@@ -9,11 +9,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from evals.running.run_folder import EVIDENCE, RESULTS, TIMINGS, RunFolder
+from evals.running.runner import Result
+from evals.running.summary import RunInfo
 from evals.sets.jsonl import DatasetError
 from evals.sets.questions import Question
-from evals.runs.run_folder import EVIDENCE, RESULTS, TIMINGS, RunFolder
-from evals.runs.runner import Result
-from evals.runs.summary import RunInfo
 
 _RESULT = TypeAdapter(Result)
 _RUN = TypeAdapter(RunInfo)
