@@ -6,8 +6,8 @@ weighed against those that came out better, whatever the size of the set. B is w
 so many losses among the questions that changed in at most one case of four (``LEVEL``), or when a question
 tagged ``must-pass`` was right and is not any more. So one question lost is told and passes; two lost and
 none won fail (p = 1/4), be it 60/60 → 58/60 or 100/100 → 98/100; three lost and one won pass (5/16), four
-lost and one won fail (3/16). The level is that of a gate: a false alarm costs a look at the questions that it names, and
-the answers of the extractive mode are the same each time, so a lost question is lost.
+lost and one won fail (3/16). The level is that of a gate: a false alarm costs a look at the questions that
+it names, and the answers of the extractive mode are the same each time, so a lost question is lost.
 
 Means alone cannot be compared so: a reference that has no scores by question is refused, with the command
 that writes them. The difference shown beside the two figures is that of the means, with a paired bootstrap

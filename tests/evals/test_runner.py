@@ -25,8 +25,8 @@ def test_each_question_gives_one_line_of_the_contract(tmp_path: Path) -> None:
     assert lines[0]["scores"] == {
         "answerable_ok": 1.0,
         "fact_recall": 1.0,
-        "first_hit": 1,
-        "lines": 1,
+        "first_hit": 1.0,
+        "lines": 1.0,
         "verbatim": 1.0,
         "error_rate": 0.0,
         "sentence_verbatim": 1.0,
