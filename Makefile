@@ -67,7 +67,7 @@ bench: $(STAMP) index
 	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals bench ../shared/data/piaf
 	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals scale ../shared/data/codes-fr.jsonl.gz --sentences 1000000
 	ASSISTANT_INDEX=$(INDEX) $(BIN)/python -m evals ablation ../shared/data/piaf
-	$(BIN)/python -m evals.parity --sentences 200
+	$(BIN)/python -m evals.bench.parity --sentences 200
 	$(BIN)/python -m pytest -m speed
 
 fit: $(STAMP) index

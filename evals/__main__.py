@@ -1,6 +1,6 @@
 """``python -m evals``: run a question set, measure retrieval, measure refusal.
 
-Only what the help needs is imported here: the work, and the model with it, is in ``evals.commands``.
+Only what the help needs is imported here: the work, and the model with it, is in ``evals.commands.corpora``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ app = typer.Typer(
 Out = Annotated[
     Path | None, typer.Option("--out", help="Dossier des résultats (par défaut, un nouveau dans evals/runs).")
 ]
+Measures = Annotated[Path, typer.Option("--out", help="Dossier qui reçoit le fichier JSON des chiffres.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Écrit les chiffres en JSON sur la sortie standard.")]
 Folder = Annotated[Path, typer.Argument(help="Dossier des données.", show_default=False)]
 
@@ -67,13 +68,13 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Pose les questions d’un jeu, ou de tous, et compare les réponses à ce qui était attendu."""
-    from evals.run_command import Options, run_sets
+    from evals.commands.run import Options, run_sets
 
     options = Options(out, _day(today), resume, jobs, judge, as_json)
     if not played:
         run_sets(name, _settings(index), options)
         return
-    from evals.played_model import played as with_played_model
+    from evals.models.played_model import played as with_played_model
 
     with with_played_model(_settings(index)) as settings:
         run_sets(name, settings, options)
@@ -86,7 +87,7 @@ def paired(
     as_json: AsJson = False,
 ) -> None:
     """Pose chaque question avec sa source dans le corpus, puis sans elle : une réponse, puis un refus."""
-    from evals.paired_command import run_paired
+    from evals.commands.paired import run_paired
 
     run_paired(file, _settings(None), out, as_json)
 
@@ -110,7 +111,7 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Compare deux passages d’un même jeu, question par question ; code de sortie 1 si B a régressé."""
-    from evals.compare_command import run_compare
+    from evals.commands.compare import run_compare
 
     raise typer.Exit(int(run_compare(a, b, metric or [], as_json)))
 
@@ -121,17 +122,21 @@ def figures(
         list[Path] | None,
         typer.Argument(help="Dossiers de passages (par défaut, le dernier de chaque jeu dans evals/runs)."),
     ] = None,
-    file: Annotated[Path, typer.Option(help="Fichier qui les reçoit, entre ses repères.")] = Path(
-        "README.md"
-    ),
+    file: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Fichier qui les reçoit entre ses repères, répétable (README.md et docs/figures.md)."
+        ),
+    ] = None,
 ) -> None:
-    """Écrit dans le README les chiffres de tous les jeux, avec leurs intervalles."""
-    from evals.baselines import latest_runs
-    from evals.figures import write_figures
-    from evals.run_command import RUNS
+    """Écrit dans le README les chiffres de tous les jeux, leur genre et leurs intervalles."""
+    from evals.commands.run import RUNS
+    from evals.reports.figures import TARGETS, write_figures
+    from evals.running.baselines import latest_runs
 
-    write_figures(folders or latest_runs(RUNS), file)
-    terminal.say(f"Chiffres écrits dans {file}.")
+    targets = file or TARGETS
+    write_figures(folders or latest_runs(RUNS), targets)
+    terminal.say(f"Chiffres écrits dans {' et '.join(map(str, targets))}.")
 
 
 @app.command()
@@ -141,7 +146,7 @@ def new(
 ) -> None:
     """Ajoute une question à un jeu en quelques réponses, après avoir montré ce que dit le corpus."""
     from assistant.assistant import Assistant
-    from evals.new_question import add_question, typed
+    from evals.commands.new_question import add_question, typed
 
     assistant = Assistant.open(_settings(index))
     added = add_question(file, assistant, assistant.index, typed, terminal.say)
@@ -157,9 +162,9 @@ def report(
     out: Annotated[Path, typer.Option("--out", help="Page à écrire.")] = Path("evals/runs/report.html"),
 ) -> None:
     """Écrit une page sur les derniers passages de tous les jeux, lisible sans rien d’autre."""
-    from evals.baselines import latest_runs
-    from evals.overview import write_overview
-    from evals.run_command import RUNS
+    from evals.commands.run import RUNS
+    from evals.reports.overview import write_overview
+    from evals.running.baselines import latest_runs
 
     chosen = folders or latest_runs(RUNS)
     if not chosen:
@@ -175,9 +180,9 @@ def baseline(
     ] = None,
 ) -> None:
     """Écrit les références que « make test » compare, d’après des passages terminés."""
-    from evals.baselines import latest_runs, write_baseline
-    from evals.run_command import RUNS
-    from evals.run_folder import load_run
+    from evals.commands.run import RUNS
+    from evals.running.baselines import latest_runs, write_baseline
+    from evals.running.run_folder import load_run
 
     for folder in folders or latest_runs(RUNS):
         terminal.say(f"Référence écrite : {write_baseline(load_run(folder))}")
@@ -186,7 +191,7 @@ def baseline(
 @app.command()
 def retrieval(folder: Folder, out: Out = None, as_json: AsJson = False) -> None:
     """Mesure la recherche seule, sur un dossier BEIR (corpus.jsonl, queries.jsonl, qrels.tsv)."""
-    from evals.commands import measure_retrieval
+    from evals.commands.corpora import measure_retrieval
 
     measure_retrieval(folder, out, as_json)
 
@@ -194,7 +199,7 @@ def retrieval(folder: Folder, out: Out = None, as_json: AsJson = False) -> None:
 @app.command()
 def refusal(folder: Folder, out: Out = None, as_json: AsJson = False) -> None:
     """Mesure la décision de répondre (corpus.jsonl, answerable.jsonl, unanswerable.jsonl)."""
-    from evals.commands import measure_refusal
+    from evals.commands.corpora import measure_refusal
 
     measure_refusal(folder, out, as_json)
 
@@ -220,7 +225,7 @@ def claims(
     as_json: AsJson = False,
 ) -> None:
     """Mesure le vérificateur : {« claim », « passages », « label » : supported ou unsupported}."""
-    from evals.claims_command import measure_claims
+    from evals.commands.claims import measure_claims
 
     measure_claims(file, out, as_json)
 
@@ -233,8 +238,8 @@ def writing(
     every: Annotated[int, typer.Option(min=1, help="Une question sur N.")] = 1,
 ) -> None:
     """Mesure ce que le vérificateur laisse passer de phrases dites autrement et de phrases faussées."""
+    from evals.claims.writing import measure_writing
     from evals.fit_command import OWN_SETS
-    from evals.writing import measure_writing
 
     measure_writing(sets or OWN_SETS, _settings(index), out, every)
 
@@ -248,17 +253,17 @@ def measure_load(
     sessions: Annotated[int, typer.Option(min=0, help="Sessions ouvertes puis fermées.")] = 200,
     rate: Annotated[int, typer.Option(min=1, help="Requêtes par seconde sur la page publique.")] = 50,
     rate_seconds: Annotated[float, typer.Option(min=0.0, help="Durée de ces requêtes.")] = 60.0,
-    out: Annotated[Path, typer.Option(help="Fichier JSON des chiffres.")] = Path(
-        "evals/runs/measures/load.json"
-    ),
+    out: Measures = Path("evals/runs/measures"),
 ) -> None:
     """Mesure l’application chargée, dans de vrais navigateurs ; échoue si une question reste sans réponse."""
-    from evals import load_command
-    from evals.load import Plan
-    from evals.measures import command_line
+    from evals.bench.load import Plan
+    from evals.bench.measures import command_line
+    from evals.commands import load as load_command
 
     plan = Plan(people, minutes * 60, reading, sessions=sessions, rate=rate, rate_seconds=rate_seconds)
-    raise typer.Exit(load_command.measure_load(_settings(index), plan, out, command_line(sys.argv[1:])))
+    raise typer.Exit(
+        load_command.measure_load(_settings(index), plan, out / "load.json", command_line(sys.argv[1:]))
+    )
 
 
 @app.command(name="bench")
@@ -266,16 +271,14 @@ def measure_costs(
     beir: Annotated[Path | None, typer.Argument(help="Dossier BEIR pour comparer la recherche.")] = None,
     index: Index = None,
     every: Annotated[int, typer.Option(min=1, help="Une question sur N.")] = 1,
-    out: Annotated[Path, typer.Option(help="Fichier JSON des chiffres.")] = Path(
-        "evals/runs/measures/bench.json"
-    ),
+    out: Measures = Path("evals/runs/measures"),
     as_json: AsJson = False,
 ) -> None:
     """Mesure le temps, la mémoire et la place, à côté d’une chaîne LangChain ordinaire."""
-    from evals.bench_command import run_bench
-    from evals.measures import command_line
+    from evals.bench.measures import command_line
+    from evals.commands.bench import run_bench
 
-    run_bench(_settings(index), beir, every, out, command_line(sys.argv[1:]), as_json)
+    run_bench(_settings(index), beir, every, out / "bench.json", command_line(sys.argv[1:]), as_json)
 
 
 @app.command(name="scale")
@@ -288,17 +291,15 @@ def measure_growth(
     sentences: Annotated[int, typer.Option(min=0, help="Phrases du plus grand corpus ; 0 : sans lui.")] = 0,
     every: Annotated[int, typer.Option(min=1, help="Une question sur N.")] = 1,
     work: Annotated[Path | None, typer.Option(help="Où faire les corpus d’essai.")] = None,
-    out: Annotated[Path, typer.Option(help="Fichier JSON des chiffres.")] = Path(
-        "evals/runs/measures/scale.json"
-    ),
+    out: Measures = Path("evals/runs/measures"),
     as_json: AsJson = False,
 ) -> None:
     """Mesure les questions et l’indexation quand le corpus grandit."""
-    from evals.measures import command_line
-    from evals.scale_command import run_scale
+    from evals.bench.measures import command_line
+    from evals.commands.scale import run_scale
 
     command = command_line(sys.argv[1:])
-    run_scale(_settings(index), articles, sentences, every, work, out, command, as_json)
+    run_scale(_settings(index), articles, sentences, every, work, out / "scale.json", command, as_json)
 
 
 @app.command(name="measures")
@@ -307,7 +308,7 @@ def measures_page(
     page: Annotated[Path, typer.Option(help="La page écrite.")] = Path("docs/mesures.md"),
 ) -> None:
     """Met les tableaux de mesures dans une page."""
-    from evals.measures import write_page
+    from evals.bench.measures import write_page
 
     typer.echo(f"{write_page(folder, page)} tableaux dans « {page} ».")
 
@@ -321,7 +322,7 @@ def fit_claims(
 ) -> None:
     """Refait le vérificateur et l’écrit avec ses chiffres dans assistant/fitted/claims.json."""
     from assistant.settings import load_settings
-    from evals.fit_claims import run_fit_claims
+    from evals.claims.fit_claims import run_fit_claims
 
     run_fit_claims(file, contradictions, load_settings())
 
@@ -331,13 +332,14 @@ def infodoc(
     file: Annotated[Path | None, typer.Argument(help="Demandes (par défaut, celles du projet).")] = None,
     index: Index = None,
     details: Annotated[bool, typer.Option("--details", help="Dit ce qui manque à chaque brouillon.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Dossier des chiffres en JSON.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Mesure les brouillons du service Info-doc ; code de sortie 1 si une borne n’est pas tenue."""
-    from evals.infodoc import DATASET
-    from evals.infodoc_command import run_infodoc
+    from evals.commands.infodoc import run_infodoc
+    from evals.infodoc.drafts import DATASET
 
-    held = run_infodoc(file or DATASET, _settings(index), as_json=as_json, details=details)
+    held = run_infodoc(file or DATASET, _settings(index), out=out, as_json=as_json, details=details)
     raise typer.Exit(int(not held))
 
 
@@ -348,7 +350,7 @@ def ablation(
 ) -> None:
     """Mesure chaque partie de la recherche à côté des solutions écartées (dossier BEIR)."""
     from assistant.settings import load_settings
-    from evals.ablation import run_ablation
+    from evals.bench.ablation import run_ablation
 
     run_ablation(folder, load_settings(), every)
 

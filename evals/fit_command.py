@@ -12,11 +12,11 @@ from assistant.reading.decision import Decision
 from assistant.reading.evidence import Strength
 from assistant.settings import Settings
 from assistant.terminal import stage_bars
-from evals.beir import index_corpus
-from evals.display import show_table
+from evals.corpora.beir import index_corpus
 from evals.fitting import fit, own_examples, refusal_examples
-from evals.questions import load_questions
-from evals.wording import percent
+from evals.sets.questions import load_questions
+from evals.words.display import show_table
+from evals.words.wording import percent
 
 OWN_SETS = [Path("evals/datasets/programme-2015.jsonl"), Path("evals/datasets/fiches.jsonl")]
 _LABELS = {

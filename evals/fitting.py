@@ -27,8 +27,8 @@ from assistant.reading.evidence import Strength
 from assistant.reading.near_misses import missing
 from assistant.reading.state import Answering
 from assistant.types import Turn
-from evals.metrics import auc
-from evals.questions import Question as SetQuestion
+from evals.scoring.metrics import auc
+from evals.sets.questions import Question as SetQuestion
 
 _FOLDS = 10
 OWN_WEIGHT = 3.0

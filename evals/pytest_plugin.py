@@ -17,7 +17,7 @@ import pytest
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from evals.questions import Question
+    from evals.sets.questions import Question
 
 _ASSISTANT = pytest.StashKey["Assistant"]()
 
@@ -66,8 +66,8 @@ class QuestionSet(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """A test a question."""
-        from evals.jsonl import DatasetError
-        from evals.questions import load_questions
+        from evals.sets.jsonl import DatasetError
+        from evals.sets.questions import load_questions
 
         try:
             questions = load_questions(self.path)
@@ -92,9 +92,9 @@ class QuestionTest(pytest.Item):
 
     def runtest(self) -> None:
         """Asks the question; an answer that is not the one expected is a failure."""
-        from evals.faults import faults
-        from evals.runner import ask_one
-        from evals.scoring import shown_text
+        from evals.running.faults import faults
+        from evals.running.runner import ask_one
+        from evals.scoring.scoring import shown_text
 
         assistant = _assistant(self.config)
         result = ask_one(self.question, assistant, assistant.index.page_text)

@@ -15,7 +15,7 @@ from assistant.embedding.embedded_model import unpack
 from assistant.embedding.encoder import SentenceEncoder, digest, group_by_length, load_encoder
 from assistant.errors import ModelError
 from assistant.settings import Settings
-from evals.parity import THRESHOLD, cosines, read_texts, sentences_of
+from evals.bench.parity import THRESHOLD, cosines, read_texts, sentences_of
 
 ROOT = Path(__file__).parents[2]
 PIAF = ROOT.parent / "shared" / "data" / "piaf" / "corpus.jsonl"

@@ -8,7 +8,7 @@ from parsing import TODAY, read
 from assistant.reading.state import Answering
 from assistant.search.retriever import ScoredPassage
 from assistant.types import ActionCard, Answer, AnswerSentence, Citation, Turn
-from evals.questions import Question
+from evals.sets.questions import Question
 
 PAGE = "En 2014, le service Info-doc\na traité 124 demandes documentaires."
 QUOTE = "le service Info-doc a traité 124 demandes documentaires."

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.beir import load_corpus, load_judgements, load_queries
-from evals.jsonl import DatasetError
+from evals.corpora.beir import load_corpus, load_judgements, load_queries
+from evals.sets.jsonl import DatasetError
 
 
 def write(path: Path, content: str) -> Path:

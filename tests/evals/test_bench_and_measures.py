@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from evals.bench import ingested
-from evals.bench_command import run_bench
-from evals.measures import command_line, write, write_page
+from evals.bench.costs import ingested
+from evals.bench.measures import command_line, write, write_page
+from evals.commands.bench import run_bench
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,15 +27,20 @@ def small_corpus(tmp_path: Path) -> Path:
 @pytest.mark.speed
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_bench_measures_both_pipelines(
-    small_corpus: Path, corpus_index: Path, user_settings: Settings, tmp_path: Path
+    small_corpus: Path,
+    corpus_index: Path,
+    user_settings: Settings,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     settings = user_settings.model_copy(
         update={"corpus": small_corpus, "index": corpus_index, "action_edits": False}
     )
     out = tmp_path / "bench.json"
-    run_bench(settings, None, 50, out, "python -m evals bench", as_json=False)
+    run_bench(settings, None, 50, out, "python -m evals bench", as_json=True)
     written = json.loads(out.read_text(encoding="utf-8"))
     values = written["values"]
+    assert json.loads(capsys.readouterr().out) == values
     assert values["ingestion"]["pages"] == values["plain_ingestion"]["pages"] > 0
     assert {"reading", "splitting", "embedding", "bm25", "chroma", "checking"} <= set(
         values["ingestion"]["stages"]

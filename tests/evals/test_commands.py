@@ -12,10 +12,13 @@ from evaluation_fakes import FakeAssistant, answer_of, page_text, refusal_of
 from assistant.embedding.embedded_model import NAME, unpack
 from assistant.settings import Settings, default_cache
 from assistant.types import Answer
-from evals import commands, parallel, run_command
 from evals.__main__ import main
-from evals.beir import index_corpus
-from evals.grounding import word_for_word
+from evals.commands import claims as claims_command
+from evals.commands import corpora as commands
+from evals.commands import run as run_command
+from evals.corpora.beir import index_corpus
+from evals.running import parallel
+from evals.scoring.grounding import word_for_word
 
 LINES = [
     {
@@ -71,6 +74,7 @@ def test_a_run_writes_its_files_and_exits_0_even_with_failures(
     shown = capsys.readouterr().out
     assert "justes : 1 sur 2 · à revoir : 1" in " ".join(shown.split())
     assert "Réponses justes" in shown
+    assert "Fait en première ligne" in shown
 
 
 def test_a_run_prints_its_figures_as_json(
@@ -81,6 +85,9 @@ def test_a_run_prints_its_figures_as_json(
     printed = json.loads(capsys.readouterr().out)
     assert printed == json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
     assert printed["metrics"]["answerable_ok"]["value"] == 1
+    assert printed["metrics"]["first_hit"]["value"] == 1
+    assert printed["metrics"]["lines"]["value"] == 1
+    assert "verbatim" in printed["by_construction"]
 
 
 def test_an_interrupted_run_reports_what_was_done(
@@ -128,22 +135,45 @@ def test_bad_input_gives_one_message_and_exit_code_1(
     assert "Traceback" not in error
 
 
+@pytest.fixture
+def answered_then_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """Two runs of three questions: all right, then the two that have an answer refused."""
+    lines = [{**LINES[0], "id": name, "question": f"{name} ?"} for name in ("a1", "a2")] + [LINES[1]]
+    questions = tmp_path / "jeu.jsonl"
+    questions.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    for folder, reply in (("before", answer_of()), ("after", refusal_of())):
+        serve(monkeypatch, {"a1 ?": reply, "a2 ?": reply, "B ?": refusal_of()})
+        evals(monkeypatch, "run", questions, "--out", tmp_path / folder)
+    return tmp_path / "before", tmp_path / "after"
+
+
 def test_compare_exits_1_on_a_regression_and_names_the_questions(
-    tmp_path: Path, questions: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    answered_then_refused: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    a, b = tmp_path / "a", tmp_path / "b"
-    serve(monkeypatch, {"A ?": answer_of(), "B ?": refusal_of()})
-    evals(monkeypatch, "run", questions, "--out", a)
-    serve(monkeypatch, {"A ?": refusal_of(), "B ?": refusal_of()})
-    evals(monkeypatch, "run", questions, "--out", b)
+    before, after = answered_then_refused
     capsys.readouterr()
-    assert evals(monkeypatch, "compare", a, a) == 0
-    assert "Pas de régression." in capsys.readouterr().out
-    assert evals(monkeypatch, "compare", a, b) == 0  # one question in one: the bounds hardly move
+    assert evals(monkeypatch, "compare", before, after) == 1
     shown = " ".join(capsys.readouterr().out.split())
-    assert "1 cassée(s)" in shown
-    assert evals(monkeypatch, "compare", a, b, "--metric", "unanswerable_ok", "--json") == 0
-    assert [c["id"] for c in json.loads(capsys.readouterr().out)["changes"]] == ["a"]
+    assert "Régression. « Réponses justes » : 2 en baisse (a1, a2) pour 0 en hausse" in shown
+    assert evals(monkeypatch, "compare", before, after, "--json") == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [change["id"] for change in found["changes"]] == ["a1", "a2"]
+    assert found["metrics"]["answerable_ok"]["worse"] == ["a1", "a2"]
+
+
+def test_compare_exits_0_without_one(
+    answered_then_refused: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before, after = answered_then_refused
+    capsys.readouterr()
+    assert evals(monkeypatch, "compare", before, before) == 0
+    assert "Pas de régression." in capsys.readouterr().out
+    assert evals(monkeypatch, "compare", after, before) == 0
+    assert evals(monkeypatch, "compare", before, after, "--metric", "unanswerable_ok") == 0
 
 
 def test_the_help_loads_no_model() -> None:
@@ -218,14 +248,48 @@ def test_refusal_prints_both_rates_the_auc_and_the_answers_shown(
 ) -> None:
     evals(monkeypatch, "refusal", beir, "--out", tmp_path / "out", "--json")
     printed = json.loads(capsys.readouterr().out)
-    assert {"answered", "refused", "auc", "contains"} <= set(printed)
-    assert printed["counts"] == {
-        "answered": 2,
-        "refused": 1,
-        "auc": 3,
-        "contains": 2,
-        "contains_when_answered": round(2 * printed["answered"]),
-    }
+    figures = ("answered", "refused", "auc", "contains", "first_hit", "contains_when_answered")
+    assert {name: printed[name] for name in figures} == dict.fromkeys(figures, 1.0)
+    assert {name: printed["counts"][name] for name in figures} == dict(
+        zip(figures, (2, 1, 3, 2, 2, 2), strict=True)
+    )
+    assert printed == json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
+    lines = (tmp_path / "out" / "results.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["first_hit"] for line in lines] == [True, True, None]
+
+
+CLAIMS = [
+    {
+        "claim": "Le stade accueille vingt mille spectateurs.",
+        "passages": [RECORDS[1]["text"]],
+        "label": "supported",
+    },
+    {
+        "claim": "Le stade accueille trente mille spectateurs.",
+        "passages": [RECORDS[1]["text"]],
+        "label": "unsupported",
+    },
+]
+
+
+@pytest.mark.parametrize("number", [2, 1], ids=["both-sides", "one-side"])
+def test_claims_prints_and_writes_the_figures_that_are_defined(
+    number: int,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file, out = tmp_path / "claims.jsonl", tmp_path / "out"
+    file.write_text("\n".join(map(json.dumps, CLAIMS[:number])), encoding="utf-8")
+    monkeypatch.setattr(claims_command, "load_settings", lambda: settings)
+    assert evals(monkeypatch, "claims", file, "--out", out, "--json") == 0
+    printed = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
+    assert printed == json.loads((out / "summary.json").read_text("utf-8"))
+    assert printed["supported_kept"] == 1
+    assert ("balanced_accuracy" in printed) is (number == 2)
+    assert printed.get("unsupported_stopped", 1) == 1
+    assert len((out / "results.jsonl").read_text("utf-8").splitlines()) == number
 
 
 def test_an_index_is_made_once_for_the_same_corpus_and_again_for_another(

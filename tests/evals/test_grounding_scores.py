@@ -6,7 +6,7 @@ import pytest
 from evaluation_fakes import QUOTE, answer_of, citation_of, page_text, refusal_of
 
 from assistant.types import AnswerSentence
-from evals.grounding import citation_precision, citation_recall, grounding_scores, word_for_word
+from evals.scoring.grounding import citation_precision, citation_recall, grounding_scores, word_for_word
 
 QUOTED = [("AB", ["A", "B"]), ("C", ["C", "D"]), ("E", ["F"]), ("G", [])]
 

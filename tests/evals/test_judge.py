@@ -11,14 +11,14 @@ from llm_server import Asked, LlmServer, Status, serving
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.writing.language_model import LanguageModel, load_language_model
-from evals.judge import judge, judgement
-from evals.judgement import kappa
-from evals.questions import Question
-from evals.report import write_reports
-from evals.run_command import Options, run_sets
-from evals.runner import Result, crashed
-from evals.scoring import score
-from evals.summary import RunInfo
+from evals.commands.run import Options, run_sets
+from evals.reports.report import write_reports
+from evals.running.judge import judge, judgement
+from evals.running.judgement import kappa
+from evals.running.runner import Result, crashed
+from evals.running.summary import RunInfo
+from evals.scoring.scoring import score
+from evals.sets.questions import Question
 
 RUN = RunInfo("jeu", "2026-01-05", "e5", "index", "g1")
 

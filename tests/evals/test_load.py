@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import Settings
-from evals.load import Loaded, Plan, percentile, typed
-from evals.load_browser import Asked
-from evals.load_command import measure_load, rows_of
-from evals.questions import Question
+from evals.bench.load import Loaded, Plan, percentile, typed
+from evals.bench.load_browser import Asked
+from evals.commands.load import measure_load, rows_of
+from evals.sets.questions import Question
 
 
 @pytest.mark.load

@@ -1,15 +1,18 @@
+import itertools
 import math
 
 import pytest
 
-from evals.metrics import (
+from evals.scoring.metrics import (
     auc,
     auc_estimate,
     estimate,
+    mean_amount,
     ndcg_at_k,
     percentile,
     recall_at_k,
     reciprocal_rank,
+    sign_test,
 )
 
 RANKING = ["d1", "d2", "d3", "d4"]
@@ -112,3 +115,20 @@ def test_nothing_has_no_estimate() -> None:
 
 def test_percentile_interpolates() -> None:
     assert percentile([10, 20], 50) == 15
+
+
+def test_the_sign_test_counts_the_throws_of_a_coin() -> None:
+    for better in range(6):
+        for worse in range(6):
+            throws = list(itertools.product((0, 1), repeat=better + worse))
+            as_bad = sum(sum(throw) >= worse for throw in throws)
+            assert sign_test(better, worse) == as_bad / len(throws)
+
+
+def test_a_mean_amount_is_not_held_between_0_and_1() -> None:
+    assert mean_amount([]) is None
+    ones, some = mean_amount([1, 1, 1]), mean_amount([1, 3, 5])
+    assert ones is not None
+    assert some is not None
+    assert (ones.low, ones.value, ones.high) == (1, 1, 1)
+    assert 1 <= some.low < some.value == 3 < some.high <= 5

@@ -9,10 +9,10 @@ import pytest
 from evaluation_fakes import answer_of, page_text, question_of, refusal_of
 
 from assistant.types import Answer
-from evals import new_question
-from evals.jsonl import DatasetError
-from evals.new_question import add_question, append, next_id, typed
-from evals.questions import Question, Source, load_questions
+from evals.commands import new_question
+from evals.commands.new_question import add_question, append, next_id, typed
+from evals.sets.jsonl import DatasetError
+from evals.sets.questions import Question, Source, load_questions
 
 
 class Corpus:

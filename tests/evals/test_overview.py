@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from evaluation_fakes import FakeAssistant, answer_of, page_text, question_of, refusal_of
 
-from evals.jsonl import DatasetError
-from evals.overview import write_overview
-from evals.plot_sections import reliability_points
-from evals.questions import Question
-from evals.report import write_reports
-from evals.resuming import write_start
-from evals.runner import run_questions
-from evals.summary import RunInfo
+from evals.reports.overview import write_overview
+from evals.reports.plot_sections import reliability_points
+from evals.reports.report import write_reports
+from evals.running.resuming import write_start
+from evals.running.runner import run_questions
+from evals.running.summary import RunInfo
+from evals.sets.jsonl import DatasetError
+from evals.sets.questions import Question
 
 HOSTILE = "<script>alert('x')</script>"
 
@@ -45,6 +45,10 @@ def test_the_page_shows_each_set_its_plots_and_its_failures(
     assert "jeu : 1 à revoir sur 3" in page
     assert "Fait absent : « 999 »." in page
     assert page.count('<svg class="plot"') == 3
+    assert "<td>non déclaré</td>" in page
+    assert "Fait en première ligne" in page
+    assert "Citations mot pour mot (par construction)" in page
+    assert "Sur des questions jamais vues, attendez moins." in page
     assert "seuil 40,0" in page
     assert "moitié sous 40" in page
 

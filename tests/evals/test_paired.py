@@ -8,12 +8,12 @@ from corpora import MakeCorpus
 
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.settings import Settings
-from evals import paired_command
-from evals.jsonl import DatasetError
-from evals.paired import check_paired, copy_without, without_source
-from evals.paired_command import run_paired
-from evals.questions import Question, Source
-from evals.run_folder import load_run
+from evals.commands import paired as paired_command
+from evals.commands.paired import run_paired
+from evals.running.paired import check_paired, copy_without, without_source
+from evals.running.run_folder import load_run
+from evals.sets.jsonl import DatasetError
+from evals.sets.questions import Question, Source
 
 ACTIONS = """programme:
   document: {document}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import AssistantError
-from evals.parity import read_texts, sentences_of
+from evals.bench.parity import read_texts, sentences_of
 
 ROOT = Path(__file__).parents[2]
 LONG = "Une phrase assez longue pour être comparée."
@@ -41,6 +41,6 @@ def test_file_of_another_form(tmp_path: Path, content: str):
 
 
 def test_command_reports_a_missing_file_in_one_line(tmp_path: Path):
-    command = [sys.executable, "-m", "evals.parity", "--source", str(tmp_path / "absent.jsonl")]
+    command = [sys.executable, "-m", "evals.bench.parity", "--source", str(tmp_path / "absent.jsonl")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)

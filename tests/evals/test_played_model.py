@@ -9,7 +9,7 @@ from assistant.settings import Settings
 from assistant.types import Turn
 from assistant.writing.language_model import Call, Prompt, load_language_model
 from assistant.writing.prompts import NOTHING, repair_prompt, rewrite_prompt, write_prompt
-from evals.played_model import played
+from evals.models.played_model import played
 
 PASSAGES = [
     (

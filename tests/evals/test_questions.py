@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from assistant.types import Turn
-from evals.jsonl import DatasetError
-from evals.questions import Source, load_questions, missing_documents
+from evals.sets.jsonl import DatasetError
+from evals.sets.questions import Source, load_questions, missing_documents
 
 LINE = {"id": "a", "question": "Qui ?", "answerable": True}
 

@@ -4,8 +4,8 @@ import pytest
 from evaluation_fakes import answer_of, refusal_of
 
 from assistant.types import Answer
-from evals.beir import Query
-from evals.refusal import Decision, decide, summarize
+from evals.corpora.beir import Query
+from evals.corpora.refusal import Decision, decide, summarize
 
 
 @dataclass

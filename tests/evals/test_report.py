@@ -9,12 +9,12 @@ import pytest
 from evaluation_fakes import action_of, answer_of, page_text, question_of, refusal_of
 
 from assistant.types import Answer
-from evals.faults import faults
-from evals.questions import Question, Source
-from evals.report import junit, write_reports
-from evals.runner import Result, crashed
-from evals.scoring import score
-from evals.summary import RunInfo, summarize
+from evals.reports.report import junit, write_reports
+from evals.running.faults import faults
+from evals.running.runner import Result, crashed
+from evals.running.summary import RunInfo, summarize
+from evals.scoring.scoring import score
+from evals.sets.questions import Question, Source
 
 RUN = RunInfo("programme-2015", "2026-01-05 10:00", "e5-small", "data/index", "20260105")
 HOSTILE = "<script>alert('x')</script> & \"quoted\" \x00\x0b <img src=x onerror=alert(1)>"
@@ -69,6 +69,28 @@ def test_a_metric_counts_only_the_questions_for_which_it_is_defined(
     metrics = summarize(RUN, *run).metrics
     assert (metrics["fact_recall"].value, metrics["fact_recall"].n) == (0.5, 2)
     assert "source_hit" not in metrics
+
+
+def test_what_holds_by_construction_is_told_of_the_extractive_mode_alone(
+    run: tuple[list[Question], list[Result]],
+) -> None:
+    questions, results = run
+    assert summarize(RUN, *run).by_construction == ("verbatim",)
+    results[0] = result_of(questions[0], answer_of(mode="llm"))
+    assert summarize(RUN, questions, results).by_construction == ()
+
+
+def test_the_report_tells_first_hits_lines_and_the_kind_of_the_set(
+    tmp_path: Path, run: tuple[list[Question], list[Result]]
+) -> None:
+    write_reports(tmp_path, RUN, *run)
+    page = (tmp_path / "report.html").read_text("utf-8")
+    metrics = json.loads((tmp_path / "summary.json").read_text("utf-8"))["metrics"]
+    assert (metrics["first_hit"]["value"], metrics["first_hit"]["n"]) == (0.5, 2)
+    assert (metrics["lines"]["value"], metrics["lines"]["n"]) == (1, 2)
+    assert '<td class="figure">1,0</td><td class="interval">de 1,0 à 1,0</td>' in page
+    assert "Jeu : développement (regardé)" in page
+    assert "Citations mot pour mot (par construction)" in page
 
 
 def test_the_figures_by_tag(run: tuple[list[Question], list[Result]]) -> None:

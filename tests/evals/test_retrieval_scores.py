@@ -2,9 +2,9 @@ import math
 
 import pytest
 
-from evals.beir import Query
-from evals.jsonl import DatasetError
-from evals.retrieval import METRICS, judged, mean_scores, rank_documents, rank_queries
+from evals.corpora.beir import Query
+from evals.corpora.retrieval import METRICS, judged, mean_scores, rank_documents, rank_queries
+from evals.sets.jsonl import DatasetError
 
 QUERIES = [Query(id="q1", text="un"), Query(id="q2", text="deux")]
 JUDGEMENTS = {"q1": {"d1": 1}, "q2": {"d2": 1}}

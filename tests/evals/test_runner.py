@@ -7,8 +7,8 @@ from evaluation_fakes import FakeAssistant, answer_of, page_text, question_of, r
 
 from assistant.errors import QuestionError
 from assistant.types import Turn
-from evals.jsonl import DatasetError
-from evals.runner import run_questions
+from evals.running.runner import run_questions
+from evals.sets.jsonl import DatasetError
 
 
 def lines_of(folder: Path) -> list[dict[str, object]]:
@@ -25,6 +25,8 @@ def test_each_question_gives_one_line_of_the_contract(tmp_path: Path) -> None:
     assert lines[0]["scores"] == {
         "answerable_ok": 1.0,
         "fact_recall": 1.0,
+        "first_hit": 1.0,
+        "lines": 1.0,
         "verbatim": 1.0,
         "error_rate": 0.0,
         "sentence_verbatim": 1.0,

@@ -12,9 +12,9 @@ from assistant.errors import AssistantError
 from assistant.index.opened import Index
 from assistant.search.retriever import HybridRetriever
 from assistant.settings import Settings
-from evals import scale
-from evals.jsonl import DatasetError, read_text
-from evals.scale_command import Grown, rows_of, run_scale
+from evals.bench import scale
+from evals.commands.scale import Grown, rows_of, run_scale
+from evals.sets.jsonl import DatasetError, read_text
 
 RECORDS = [
     {

@@ -4,8 +4,8 @@ import pytest
 from evaluation_fakes import QUOTE, action_of, answer_of, citation_of, page_text, question_of, refusal_of
 
 from assistant.types import Answer
-from evals.questions import Question, Source
-from evals.scoring import is_verbatim, measure, missing_facts, score, shown_text, shows
+from evals.scoring.scoring import is_verbatim, measure, missing_facts, score, shown_text, shows
+from evals.sets.questions import Question, Source
 
 
 def outcome(question: Question, answer: Answer) -> str:
@@ -97,6 +97,7 @@ def test_a_refusal_shows_no_fact() -> None:
     question = question_of(facts=(("124",),), sources=(Source("programme", (15,)),))
     assert measure(question, refusal_of(), page_text) == {
         "fact_recall": 0,
+        "first_hit": 0,
         "source_hit": 0,
         "source_recall": 0,
         "error_rate": 1,
@@ -139,7 +140,7 @@ def test_forbidden_forms_are_counted() -> None:
 
 def test_an_unanswerable_question_has_no_recall() -> None:
     question = question_of(answerable=False, facts=(("124",),), sources=(Source("programme"),))
-    assert measure(question, answer_of(), page_text) == {"verbatim": 1, "hallucination_rate": 1}
+    assert measure(question, answer_of(), page_text) == {"lines": 1, "verbatim": 1, "hallucination_rate": 1}
 
 
 def test_a_quote_is_verbatim_with_other_white_space() -> None:
@@ -163,3 +164,34 @@ def test_a_quote_that_is_not_on_its_page_is_not_verbatim(citation: Any) -> None:
 def test_missing_facts_are_those_of_which_no_form_is_shown() -> None:
     question = question_of(facts=(("124",), ("mail", "courriel")))
     assert missing_facts(question, answer_of()) == (("mail", "courriel"),)
+
+
+FACTS = (("124",), ("Info-doc",))
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (answer_of("Le service info doc est gratuit."), 1),
+        (answer_of("Rien."), 0),
+        (answer_of("", actions=(action_of("Atelier INFO-DOC"), action_of("Autre"))), 1),
+        (answer_of("Rien.", actions=(action_of("Atelier Info-doc"),)), 0),
+        (answer_of("", actions=(action_of("Autre"), action_of("Atelier Info-doc"))), 0),
+        (answer_of(""), 0),
+        (refusal_of(), 0),
+    ],
+    ids=["sentence", "quote-only", "action", "action-second", "second-action", "nothing", "refused"],
+)
+def test_the_first_hit_is_that_of_what_is_read_first(answer: Answer, expected: float) -> None:
+    assert measure(question_of(facts=FACTS), answer, page_text)["first_hit"] == expected
+
+
+def test_there_is_no_first_hit_without_expected_facts() -> None:
+    assert "first_hit" not in measure(question_of(), answer_of(), page_text)
+    assert "first_hit" not in measure(question_of(facts=FACTS, answerable=False), answer_of(), page_text)
+
+
+def test_the_lines_are_the_sentences_and_actions_of_an_answer() -> None:
+    answer = answer_of(actions=(action_of("Un"), action_of("Deux")))
+    assert measure(question_of(), answer, page_text)["lines"] == 3
+    assert "lines" not in measure(question_of(), refusal_of(), page_text)

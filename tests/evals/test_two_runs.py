@@ -7,7 +7,7 @@ import pytest
 from corpora import Build, MakeCorpus
 
 from assistant.settings import Settings
-from evals.run_command import Options, run_sets
+from evals.commands.run import Options, run_sets
 
 TEXTS = ["Qui réunit le conseil citoyen ?", "Que fait le service Info-doc ?", "Qui a peint la Joconde ?"]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evals import measures
+from evals.bench import measures
 
 
 @dataclass

@@ -19,7 +19,7 @@ from assistant.settings import Settings
 from assistant.types import Turn
 from assistant.writing.language_model import load_language_model
 from assistant.writing.writer import FALLBACK, Written
-from evals.rewording import altered, honest
+from evals.claims.rewording import altered, honest
 
 QUESTION = "Qu’est-ce qu’un conseil citoyen ?"
 

@@ -19,6 +19,8 @@ from assistant.errors import AssistantError
 RESULTS, SUMMARY, REPORT = "results.jsonl", "summary.json", "report.html"
 _QUESTIONS, _EVIDENCE = "questions.jsonl", "evidence.jsonl"
 _DEPTHS = ("*", "*/*")
+_AMOUNTS = ("lines",)
+"""Metrics that are no shares: the page shows only what lies between 0 and 1."""
 _MOST_RUNS = 200
 T = TypeVar("T")
 
@@ -212,7 +214,8 @@ def load_run(folder: Path) -> Run:
     values = _read_json(path)
     if isinstance(values, dict) and "metrics" in values:
         summary = _checked(_Summary, values, path)
-        return Run(folder, summary.run, summary.metrics, summary.counts, summary.tags)
+        shares = {name: figure for name, figure in summary.metrics.items() if name not in _AMOUNTS}
+        return Run(folder, summary.run, shares, summary.counts, summary.tags)
     flat = _checked(_FlatSummary, values, path)
     figures = {
         name: Figure(float(values[name]), low, high, flat.counts.get(name, 0))

@@ -16,6 +16,7 @@ METRICS = {
     "answerable_ok": "Réponses justes",
     "unanswerable_ok": "Refus justes",
     "fact_recall": "Faits montrés",
+    "first_hit": "Fait en première ligne",
     "forbidden_free": "Rien d’interdit",
     "source_hit": "Source attendue citée",
     "source_precision": "Pages citées qui sont attendues",

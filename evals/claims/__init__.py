@@ -1,0 +1,1 @@
+"""The claim checker measured on claims with their passages, and fitted again."""

@@ -1,0 +1,1 @@
+"""Drafts of the Info-doc desk measured on requests."""

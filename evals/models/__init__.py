@@ -1,0 +1,1 @@
+"""A played language model behind a real endpoint."""

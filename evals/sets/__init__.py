@@ -1,0 +1,1 @@
+"""Question sets: read, checked, with errors that name the file, the line and the field."""

@@ -1,0 +1,1 @@
+"""How figures are named, written and shown in French."""
