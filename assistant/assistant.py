@@ -32,8 +32,10 @@ from assistant.programme.vocabulary import Vocabulary
 from assistant.question.follow_up import standalone
 from assistant.question.parser import Parser
 from assistant.question.question import WRITTEN
+from assistant.question.router import load_router
 from assistant.reading.decision import Decision, load_decision
 from assistant.reading.reader import Reader
+from assistant.reading.routing import Route
 from assistant.reading.state import Answering, through
 from assistant.search.retriever import HybridRetriever
 from assistant.settings import Settings
@@ -98,6 +100,7 @@ class Assistant:
             self.retriever, self.glossary, self.decision, lambda: self.programmes, self.vocabulary
         )
         self.reading = (
+            ("route", Route(encoder, load_router(encoder))),
             ("", TurnAway(builder)),
             ("", AboutDocuments(index)),
             ("", Topic(builder, self.parser)),

@@ -213,7 +213,7 @@ def fit(
 ) -> None:
     """Refait la décision de refus et l’écrit avec ses chiffres dans assistant/fitted/refusal.json."""
     from assistant.settings import load_settings
-    from evals.fit_command import OWN_SETS, run_fit
+    from evals.commands.fit import OWN_SETS, run_fit
 
     run_fit(folder, sets or OWN_SETS, load_settings())
 
@@ -239,7 +239,7 @@ def writing(
 ) -> None:
     """Mesure ce que le vérificateur laisse passer de phrases dites autrement et de phrases faussées."""
     from evals.claims.writing import measure_writing
-    from evals.fit_command import OWN_SETS
+    from evals.commands.fit import OWN_SETS
 
     measure_writing(sets or OWN_SETS, _settings(index), out, every)
 
@@ -325,6 +325,19 @@ def fit_claims(
     from evals.claims.fit_claims import run_fit_claims
 
     run_fit_claims(file, contradictions, load_settings())
+
+
+@app.command("fit-router")
+def fit_router(
+    data: Annotated[Path, typer.Option(help="Dossier de requests.jsonl.", show_default=True)] = Path(
+        "../shared/data/reader/train"
+    ),
+) -> None:
+    """Refait l’aiguillage des messages (assistant/fitted/router.npz)."""
+    from assistant.settings import load_settings
+    from evals.fit.router import run_fit_router
+
+    run_fit_router(data, load_settings())
 
 
 @app.command()

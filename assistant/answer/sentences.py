@@ -25,7 +25,8 @@ class Judge:
     def __call__(self, state: Answering) -> Answering:
         """Does what the stage is for, or leaves the question to the next."""
         if not state.enough:
-            return state.answered(self.builder.refuse(state, Refusal.NOT_FOUND))
+            reason = Refusal.OUTSIDE if state.outside else Refusal.NOT_FOUND
+            return state.answered(self.builder.refuse(state, reason))
         if lacking := missing(state.question, state.evidence, self.builder.index, self.glossary):
             return state.answered(self.builder.refuse(state, not_said(lacking)))
         return state

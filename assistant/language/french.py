@@ -76,7 +76,10 @@ class Folded:
 
     @classmethod
     def of(cls, original: str) -> Folded:
-        """Folds a text, character by character: « œ » is two characters and still one of the original."""
+        """Folds a text, character by character where « œ » is two of them and still one of the original."""
+        text = fold(original)
+        if len(text) == len(original):
+            return cls(text, original, tuple(range(len(text) + 1)))
         parts = [fold(c) for c in original]
         places = [number for number, part in enumerate(parts) for _ in part]
         return cls("".join(parts), original, (*places, len(original)))

@@ -31,7 +31,7 @@ _ASKED = {
     r"|\bindemnite",
     "percent": r"pourcentage|quel (?:est le )?taux|quelle (?:est la )?(?:part|proportion)\b",
     "date": r"\bquand\b|quelle? (?:annee|date|jour|mois|siecle|epoque|periode)|depuis combien",
-    "number": r"\bcombien\b|quel nombre|^nombre d|quels? (?:est l')?ages?\b",
+    "number": r"\bcombien\b|^nombre d|quels? (?:est l')?ages?\b",
     "person": r"\b(?:nom|identite) (?:du|de la|des) (?:direct|president|responsable)|\bdirectrice\b"
     r"|\bdirecteur\b"
     r"|\bqui (?:dirige|preside)\b|\bcomment s'appelle la personne|comment s'appelle"

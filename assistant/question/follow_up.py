@@ -32,9 +32,7 @@ _SHOW_ALL = re.compile(
     r"(?:(?:tout )?le |l')(?:programme|calendrier|agenda)\b(?! de )"
 )
 _COMPARED = re.compile(r"\b(?:difference|rapport|lien|point commun)s? avec\b")
-_PAGE = re.compile(
-    r"\bquelles? pages?\b|\bnumero de page\b|\bou est-ce ecrit\b|\bquelle source\b|\bd'ou (?:vient|tenez)"
-)
+_PAGE = re.compile(r"\bquelles? pages?\b|\bquelle source\b|\bd'ou (?:vient|tenez)")
 _ASKS = re.compile(
     r"\b(?:est|sont|a|ont|fait|font|doit|peut|sert|finance|pilote|dure|concerne|existe|faut|prevoit"
     r"|compose|decide|dit|disait|prevoyait|propose|contient"

@@ -33,12 +33,11 @@ _PROGRAMME = re.compile(
     r"\b(?:pr\w*voyait|prevoit|annonc\w+|contient|comporte\w*|comprend)\b.*\bprogramme\b"
     r"|\bprogramme (?:d'actions )?(?:de (?:l'annee )?)?(?:19|20)\d\d\b|\bprogramme\b.*\b(?:contient"
     r"|comporte|annonce|prevoit)"
-    r"|\bde quoi (?:parle|traite) (?:le|votre) programme\b|\b(?:axes|grandes lignes|sommaire) du programme\b"
     r"|\baviez-vous (?:prevu|envisage|programme)|\bavez-vous programme"
     r"|\b(?:preparez|reservez|organisez|prevoyez|allez|comptez|menez|proposez)-vous\b|\bvous proposez\b"
     r"|\b(?:resum|present|montr|affich|detaill)\w*[- ](?:moi |nous )?"
     r"(?:le |tout le |les grandes lignes du )programme\b(?! de (?:reussite|renov|renouv))"
-    r"|\bpouvez-vous m'annoncer\b"
+    r""
 )
 _FUTURE = re.compile(r"\b(?!sera )(?:\w{2,}era|aura|\w{2,}eront|auront)\b")
 _EVENT = re.compile(r"\bmanifestations?\b|\bevenements?\b|\bseances?\b")
@@ -53,9 +52,7 @@ _DOCUMENTS = re.compile(
 _ONE_ACTION = re.compile(
     r"\bquel(?:le)? (?:groupes?|ateliers?|rencontres?|journees?|cycles?|action|petits? dejeuners?)\b"
 )
-_FIGURE = re.compile(
-    r"\bcombien\b|\bquel nombre\b|\bpourcentage\b|\bquelle? (?:part|taux|montant|proportion)\b|\bquel age\b"
-)
+_FIGURE = re.compile(r"\bcombien\b|\bpourcentage\b|\bquelle? (?:part|taux|montant|proportion)\b|\bquel age\b")
 _LIST = re.compile(r"\bquel(?:le)?s\b|\blist(?:e|er|ez)\b|\benumer|\bcite[rz]\b|\bdifferents?\b|\blesquel")
 _OVERVIEW = re.compile(
     r"\b(?:themes?|thematiques?|axes|grandes lignes|parties|chapitres|rubriques|sommaire|contenu)\b"
@@ -86,13 +83,13 @@ _CONTACT = re.compile(
     r"|\b(?:installe|implante)e?s?\b"
     r"|\bou (?:se trouve|se situe|etes-vous|est situe)|\bsite (?:internet|web)\b|\babonn"
     r"|\brendez-vous\b|\ba qui (?:s'adresser|ecrire|demander)"
-    r"|\bqui appeler\b|\becrire a\b|\bappeler\b|\bvenir sur place\b"
+    r"|\bqui appeler\b|\becrire a\b|\bappeler\b"
 )
 _EXPLANATION = re.compile(
     r"qu'? ?est[- ]ce qu|c'? ?est quoi|\bce qu'?(?: ?est| sont)\b|\bexplique[rz]|\bdefinition"
     r"|\bdefini[rst]\b|que signifie|que veut dire|ca veut dire"
     r"|\bsigle\b|\bacronyme\b|\bsignification\b|\ben quoi consiste|correspond a quoi|^que sont\b"
-    r"|que recouvre|a quoi correspond|qu'entend-on par"
+    r"|que recouvre|a quoi correspond"
 )
 
 

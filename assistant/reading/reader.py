@@ -58,7 +58,8 @@ class Reader:
         evidence = gather(asked, state.query, hits, self.index, state.defined)
         found = strength(asked, state.query, hits, evidence, self.index)
         confidence = max(self.decision.confidence(found), self._announced(state))
-        enough = bool(evidence) and confidence >= self.decision.threshold
+        least = self.decision.sure if state.outside else self.decision.threshold
+        enough = bool(evidence) and confidence >= least
         return replace(state, evidence=tuple(evidence), strength=found, confidence=confidence, enough=enough)
 
     def _announced(self, state: Answering) -> float:

@@ -19,6 +19,7 @@ class Answering:
     """One question with what was found for it.
 
     Attributes:
+        outside: whether it is likely to be about nothing that such a corpus holds.
         topic: what documents are looked for about, for a question that looks for documents.
         query: the question, or the topic, encoded.
         hits: passages, best first.
@@ -36,6 +37,7 @@ class Answering:
     question: Question
     today: date
     filters: Filters = field(default_factory=Filters)
+    outside: bool = False
     topic: Question | None = None
     query: Query | None = None
     hits: tuple[ScoredPassage, ...] = ()

@@ -13,7 +13,7 @@ from assistant.reading.evidence import Strength
 from assistant.settings import Settings
 from assistant.terminal import stage_bars
 from evals.corpora.beir import index_corpus
-from evals.fitting import fit, own_examples, refusal_examples
+from evals.fit.decision import fit, own_examples, refusal_examples
 from evals.sets.questions import load_questions
 from evals.words.display import show_table
 from evals.words.wording import percent

@@ -1,0 +1,37 @@
+"""What the fitted router says of a question: an order, mere talk, or something that no corpus is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from assistant.embedding.encoder import SentenceEncoder
+from assistant.question.question import Kind
+from assistant.question.router import RequestKind, Router
+from assistant.reading.state import Answering
+
+SURE = 0.9
+"""Confidence from which an order, or mere talk, is not searched; right 98 times in 100 (decision 10)."""
+LIKELY = 0.7
+"""Confidence from which a question is held for outside: its evidence must be sure then."""
+_KINDS = {RequestKind.ORDER: Kind.OUTSIDE, RequestKind.TALK: Kind.SMALL_TALK}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The stage that sets apart what is no question for the documents."""
+
+    encoder: SentenceEncoder
+    router: Router
+
+    def __call__(self, state: Answering) -> Answering:
+        """Does what the stage is for, or leaves the question to the next."""
+        question = state.question
+        if not question.text or question.acronyms:
+            return state
+        vector = self.encoder.encode([question.text], kind="query")[0]
+        request = self.router.route(question.text, vector)
+        if request.kind is RequestKind.OUTSIDE:
+            return replace(state, outside=request.confidence >= LIKELY)
+        if request.kind in _KINDS and request.confidence >= SURE:
+            return replace(state, question=replace(question, kind=_KINDS[request.kind]))
+        return state

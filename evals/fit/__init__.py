@@ -1,0 +1,1 @@
+"""Fitted parts: what they learn from, how they are fitted and written."""
