@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from assistant.errors import AssistantError
 from assistant.ui.navigation import all_pages
 from assistant.ui.shell import links, server
-from assistant.ui.shell.resources import live_centre
+from assistant.ui.shell.shared import live_centre
 from assistant.ui.shell.style import ICON, draw_style
 from assistant.ui.shell.titles import in_browser
 
@@ -21,7 +21,7 @@ def main() -> None:
     centre = live_centre()
     draw_style(centre)
     pages = all_pages()
-    links.register(page for section in pages.values() for page in section)
+    links.register_pages(page for section in pages.values() for page in section)
     page = st.navigation(pages, position="top")
     st.set_page_config(page_title=in_browser(page.title, centre), page_icon=ICON)
     try:

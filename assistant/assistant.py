@@ -27,7 +27,7 @@ from assistant.language.glossary import Glossary, glossary_from_json
 from assistant.language.spelling import Speller
 from assistant.programme.calendar import Programme, programmes_from_json
 from assistant.programme.edit_store import ActionEdits
-from assistant.programme.edits import edited
+from assistant.programme.edits import with_edits
 from assistant.programme.vocabulary import Vocabulary
 from assistant.question.follow_up import standalone
 from assistant.question.parser import Parser
@@ -122,7 +122,7 @@ class Assistant:
     @property
     def programmes(self) -> tuple[Programme, ...]:
         """The programmes with what the team has changed in their actions up to now."""
-        return edited(self.published, self.edits.current()) if self.edits else self.published
+        return with_edits(self.published, self.edits.current()) if self.edits else self.published
 
     @classmethod
     def open(cls, settings: Settings, decision: Decision | None = None) -> Assistant:

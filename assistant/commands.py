@@ -17,12 +17,12 @@ from rich.table import Table
 from assistant.assistant import Assistant
 from assistant.embedding.encoder import LateEncoder
 from assistant.errors import AssistantError, QuestionError
-from assistant.events.logs import configure
+from assistant.events.logs import configure_logs
 from assistant.index.degraded import open_for_readers
 from assistant.index.opened import Index
 from assistant.language.french import squash
 from assistant.operations.answers import note_answer
-from assistant.programme.calendar import card, is_upcoming, search, theme_in
+from assistant.programme.calendar import action_card, is_upcoming, search_actions, theme_in
 from assistant.programme.edit_store import current_programmes
 from assistant.programme.ics import to_ics
 from assistant.programme.vocabulary import Vocabulary
@@ -60,7 +60,7 @@ def chat(index: Path | None, today: date | None) -> None:
 
 def _open(index: Path | None) -> Assistant:
     settings = _settings(index)
-    configure(settings, to_stderr=False)
+    configure_logs(settings, to_stderr=False)
     return Assistant.open(settings)
 
 
@@ -95,12 +95,12 @@ def actions(
     opened = _index(settings)
     programmes = current_programmes(opened, settings)
     heading = theme_in(programmes, theme) or theme if theme else None
-    scored = search(programmes, Vocabulary(opened.centre), text=text, format=format, theme=heading)
+    scored = search_actions(programmes, Vocabulary(opened.centre), text=text, format=format, theme=heading)
     found = [s.action for s in scored if s.score > 0]
     found = [a for a in found if not coming or is_upcoming(a, day)]
     if ics:
         _write_calendar(found, ics)
-    cards = [card(a, day) for a in found]
+    cards = [action_card(a, day) for a in found]
     if as_json:
         _print_json([asdict(c) for c in cards])
     else:

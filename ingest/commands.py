@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import IngestError
-from assistant.events.logs import configure
+from assistant.events.logs import configure_logs
 from assistant.index.files import live_generation
 from assistant.settings import Settings, load_settings
 from assistant.terminal import say, show_json, stage_bars
 from ingest import display
-from ingest.build import corpus_changes, pipeline, state
+from ingest.build import index_state, pending_changes, pipeline
 from ingest.build.progress import Progress
 from ingest.catalogue import editing
 
@@ -30,7 +30,7 @@ def build_index(
     settings = _settings(corpus, index)
 
     if not json_lines:  # the page that asked for these lines logs the build itself
-        configure(settings, to_stderr=False)
+        configure_logs(settings, to_stderr=False)
 
     def run(progress: Progress) -> pipeline.Built:
         return pipeline.build(
@@ -80,7 +80,7 @@ def show_status(index: Path | None, *, as_json: bool) -> None:
         AssistantError: there is none, or it cannot be read.
     """
     settings = _settings(None, index)
-    values = state.status(settings.index, settings.vector_server())
+    values = index_state.index_status(settings.index, settings.vector_server())
     if as_json:
         show_json(values)
         return
@@ -95,7 +95,7 @@ def show_history(index: Path | None, *, as_json: bool) -> None:
         AssistantError: there is no index.
     """
     folder = _settings(None, index).index
-    kept, live = state.history(folder), live_generation(folder).name
+    kept, live = index_state.kept_builds(folder), live_generation(folder).name
     if as_json:
         _tell(live=live, builds=[asdict(manifest) for manifest in kept])
         return
@@ -132,7 +132,7 @@ def show_corpus(corpus: Path | None, index: Path | None, *, as_json: bool) -> No
         AssistantError: the corpus cannot be read.
     """
     settings = _settings(corpus, index)
-    entries = corpus_changes.listed(settings.corpus, settings.index)
+    entries = pending_changes.corpus_changes(settings.corpus, settings.index)
     if as_json:
         _tell(documents=[asdict(entry) for entry in entries])
         return
@@ -148,7 +148,7 @@ def add_document(file: Path, name: str, corpus: Path | None) -> None:
     """
     settings = _settings(corpus, None)
     most = settings.upload_megabytes * 1_000_000
-    added = editing.add(settings.corpus, file, name, max_bytes=most, index=settings.index)
+    added = editing.add_file(settings.corpus, file, name, max_bytes=most, index=settings.index)
     say(f"« {added.name} » est ajouté au corpus. Construisez l’index pour qu’il y soit cherché.")
 
 
@@ -160,7 +160,7 @@ def remove_document(document: str, corpus: Path | None, sha256: str) -> None:
             cannot be written.
     """
     settings = _settings(corpus, None)
-    removed = editing.remove(settings.corpus, document, sha256=sha256, index=settings.index)
+    removed = editing.remove_file(settings.corpus, document, sha256=sha256, index=settings.index)
     say(f"« {removed} » est retiré du corpus. Construisez l’index pour qu’il n’y soit plus cherché.")
 
 
@@ -177,7 +177,7 @@ def describe_document(document: str, corpus: Path | None) -> None:
             "Les champs de la fiche ne sont pas du JSON. Écrivez {« title » : texte…}."
         ) from error
     settings = _settings(corpus, None)
-    editing.describe(settings.corpus, document, fields, index=settings.index)
+    editing.describe_entry(settings.corpus, document, fields, index=settings.index)
     say(f"La fiche de « {document} » est changée. Construisez l’index pour qu’elle y soit.")
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from assistant.index.files import FILES, SERVER, Manifest
+from assistant.index.files import VECTORS_IN_FILES, VECTORS_ON_SERVER, Manifest
 from assistant.settings import PARIS
 from ingest.build.pipeline import Built
 
@@ -21,7 +21,10 @@ _FORMATS = {
     ".txt": "texte",
 }
 
-_PLACES: Mapping[str, str] = {FILES: "dans les fichiers de l’index", SERVER: "sur un serveur Chroma"}
+_PLACES: Mapping[str, str] = {
+    VECTORS_IN_FILES: "dans les fichiers de l’index",
+    VECTORS_ON_SERVER: "sur un serveur Chroma",
+}
 
 
 def report(built: Built) -> Iterator[str]:

@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 from assistant.assistant import Assistant
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.index.opened import Index
-from assistant.infodoc.drafting import prepare
+from assistant.infodoc.drafting import prepare_draft
 from assistant.infodoc.form import consent
 from assistant.infodoc.letter import to_text
 from assistant.language.french import fold
@@ -122,7 +122,7 @@ def test_a_setting_wins_over_the_profile(second: Assistant) -> None:
 
 
 def test_its_letters_are_signed_by_it_and_point_to_its_places(second: Assistant) -> None:
-    text = to_text(prepare(REQUEST, second, today=TODAY).draft)
+    text = to_text(prepare_draft(REQUEST, second, today=TODAY).draft)
     assert "\nLa permanence documentaire\n\nCentre de ressources exemple\n" in text
     assert "Permanence documentaire du Centre exemple : 00 00 00 00 00 – contact@centre.exemple" in text
     assert "Où chercher : le bureau des chiffres du Département exemple." in text
@@ -130,15 +130,15 @@ def test_its_letters_are_signed_by_it_and_point_to_its_places(second: Assistant)
 
 
 def page() -> None:
-    from assistant.ui.infodoc.form import draw
+    from assistant.ui.infodoc.form import draw_form_page
 
-    draw()
+    draw_form_page()
 
 
 def programme_page() -> None:
-    from assistant.ui.programme.page import draw
+    from assistant.ui.programme.page import draw_programme_page
 
-    draw()
+    draw_programme_page()
 
 
 def written_on(app: AppTest) -> str:
@@ -192,7 +192,7 @@ def test_nothing_of_the_first_centre_is_said_by_the_second(second: Assistant, pa
     questions = [REFUSED, OFF_TOPIC, "Bonjour", "Comment s’inscrire ?", "Quand a lieu la veillée ?"]
     questions += ["Quel est votre numéro de téléphone ?", "Quelles balades sont prévues ?", "What is it for?"]
     answers = [json.dumps(second.ask(q, today=TODAY).to_dict(), ensure_ascii=False) for q in questions]
-    letter = to_text(prepare(REQUEST, second, today=TODAY).draft)
+    letter = to_text(prepare_draft(REQUEST, second, today=TODAY).draft)
     centre = second.centre
     drawn = [logo(centre), in_browser(ASSISTANT, centre), consent(centre), *pages.values()]
     assert first_words_in(" ".join((*answers, letter, *drawn))) == []

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import pytest
 
-from assistant.index.vector_server import connected
+from assistant.index.vector_server import connected_to
 from assistant.settings import VectorServer
 from ingest.build.vector_writing import MARK
 
@@ -95,6 +95,6 @@ class ChromaServer:
 
     def _all(self, index: Path, field: Literal["embeddings", "documents"]) -> dict[str, Any]:
         mark = (index / MARK).read_text(encoding="utf-8").strip()
-        with connected(self.address) as client:
+        with connected_to(self.address) as client:
             own = [c for c in client.list_collections() if (c.metadata or {}).get("index") == mark]
             return {c.name: c.get(include=[field])[field] for c in own}

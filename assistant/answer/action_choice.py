@@ -14,12 +14,12 @@ from assistant.language.french import squash
 from assistant.programme.calendar import (
     Programme,
     ScoredAction,
-    card,
+    action_card,
     is_over,
     is_short,
     is_upcoming,
-    latest,
-    search,
+    latest_programme,
+    search_actions,
     theme_in,
 )
 from assistant.programme.vocabulary import Vocabulary
@@ -41,7 +41,7 @@ _FEWEST_TO_COMPARE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChosenActions:
     """The actions chosen, best first.
 
     Attributes:
@@ -71,7 +71,7 @@ def asked_actions(
     today: date,
     *,
     by_meaning: Callable[[Sequence[Programme]], list[Action]] = lambda _: [],
-) -> Choice:
+) -> ChosenActions:
     """The actions that a question about actions asks for.
 
     Args:
@@ -82,19 +82,19 @@ def asked_actions(
     coming = wants_what_is_coming(question)
     covered = [p for p in programmes if not years or str(p.year) in years]
     if years and not covered:
-        return Choice(missing_year=min(years))
-    last = latest(covered)
+        return ChosenActions(missing_year=min(years))
+    last = latest_programme(covered)
     found = _named_theme(wording, covered, vocabulary) or _matching(wording, covered, vocabulary)
     best = found[0].score if found else 0.0
     if coming and last is not None and is_over(last, today):
-        return Choice(score=best, over=last)
+        return ChosenActions(score=best, over=last)
     if best >= ENOUGH:
         kept = [s.action for s in found if s.score >= max(ENOUGH, _NEAR_BEST * best)]
     else:
         kept = by_meaning(covered)
     if coming:
         kept = [a for a in kept if is_upcoming(a, today)]
-    return Choice(tuple(kept[:_MOST]), best, found=len(kept))
+    return ChosenActions(tuple(kept[:_MOST]), best, found=len(kept))
 
 
 def wants_what_is_coming(question: Question) -> bool:
@@ -117,16 +117,16 @@ class Related:
         """The answer with its actions."""
         found = [
             s
-            for s in search(self.programmes(), self.vocabulary, text=state.question.text)
+            for s in search_actions(self.programmes(), self.vocabulary, text=state.question.text)
             if s.score >= RELATED
         ]
         coming = [s.action for s in found if is_upcoming(s.action, state.today)][:_MOST_RELATED]
-        return replace(answer, actions=tuple(card(a, state.today) for a in coming))
+        return replace(answer, actions=tuple(action_card(a, state.today) for a in coming))
 
 
 def _named_theme(wording: str, programmes: Sequence[Programme], vocabulary: Vocabulary) -> list[ScoredAction]:
     theme = theme_in(programmes, wording)
-    return search(programmes, vocabulary, theme=theme) if theme else []
+    return search_actions(programmes, vocabulary, theme=theme) if theme else []
 
 
 def _matching(wording: str, programmes: Sequence[Programme], vocabulary: Vocabulary) -> list[ScoredAction]:
@@ -138,12 +138,12 @@ def _matching(wording: str, programmes: Sequence[Programme], vocabulary: Vocabul
     topics = vocabulary.topics_in(wording) - vocabulary.general_topics
     best: dict[str, ScoredAction] = {}
     for format in formats or (None,):
-        found = search(programmes, vocabulary, text=wording, format=format)
+        found = search_actions(programmes, vocabulary, text=wording, format=format)
         for topic in topics if is_short(wording, vocabulary) else ():
-            on_topic = search(programmes, vocabulary, text=wording, format=format, topic=topic)
+            on_topic = search_actions(programmes, vocabulary, text=wording, format=format, topic=topic)
             found += [replace(s, score=max(s.score, _ON_TOPIC)) for s in on_topic]
         for audience in vocabulary.audiences_in(wording) if format else ():
-            theirs = search(programmes, vocabulary, format=format, audience=audience)
+            theirs = search_actions(programmes, vocabulary, format=format, audience=audience)
             found += [replace(s, score=_ON_TOPIC) for s in theirs]
         for scored in found:
             known = best.get(scored.action.id)

@@ -7,11 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from assistant.answer.action_choice import ENOUGH, ActionLines, Choice, asked_actions
+from assistant.answer.action_choice import ENOUGH, ActionLines, ChosenActions, asked_actions
 from assistant.answer.builder import AnswerBuilder
 from assistant.answer.composition import Shown, action_lines, quoted
 from assistant.answer.refusals import Refusal, no_programme, not_said
-from assistant.programme.calendar import Programme, asks_for_everything, card, headings, latest
+from assistant.programme.calendar import (
+    Programme,
+    action_card,
+    action_headings,
+    asks_for_everything,
+    latest_programme,
+)
 from assistant.programme.edits import changes_in_words
 from assistant.programme.vocabulary import Vocabulary
 from assistant.question.question import Asks, Kind, Question
@@ -69,14 +75,14 @@ class Actions:
             return self._programme_is_over(state, choice.over)
         if not choice.actions:
             return None
-        cards = tuple(card(a, today) for a in choice.actions)
+        cards = tuple(action_card(a, today) for a in choice.actions)
         if question.wants(Asks.DETAIL) and not any(a.precision == "jour" for a in choice.actions):
             return replace(self.builder.refuse(state, Refusal.NO_DETAIL), actions=cards)
         lines = self._overview(question, choice) or action_lines(choice.actions, self.builder.index)
         answer = self.builder.compose(state, lines)
         return replace(answer, actions=cards, notice=_about_changes(choice, programmes, today))
 
-    def _overview(self, question: Question, choice: Choice) -> list[Shown]:
+    def _overview(self, question: Question, choice: ChosenActions) -> list[Shown]:
         """The headings of the programme where they first stand, when a question asks what it is made of."""
         if not (question.wants(Asks.OVERVIEW) and asks_for_everything(question.text, self.vocabulary)):
             return []
@@ -85,7 +91,7 @@ class Actions:
             (*place, heading, programme.document)
             for programme in self.published
             if programme.document in documents
-            for heading in headings(programme)
+            for heading in action_headings(programme)
             if (place := self._place(heading, programme.document))
         ]
         index = self.builder.index
@@ -100,7 +106,7 @@ class Actions:
 
     def _choose(
         self, question: Question, query: Query, programmes: Sequence[Programme], today: date
-    ) -> Choice:
+    ) -> ChosenActions:
         """The actions that a question asks for, in its own words, in other wordings, or by meaning."""
         choice = asked_actions(question, question.text, programmes, self.vocabulary, today)
         if choice.settled:
@@ -130,7 +136,7 @@ class Actions:
         return []
 
 
-def _about_changes(choice: Choice, programmes: Sequence[Programme], today: date) -> str | None:
+def _about_changes(choice: ChosenActions, programmes: Sequence[Programme], today: date) -> str | None:
     """What to say of the time of the actions found, of how many there are, and of what the team changed."""
     shown = len(choice.actions)
     more = choice.found > shown and (
@@ -141,9 +147,9 @@ def _about_changes(choice: Choice, programmes: Sequence[Programme], today: date)
     return " ".join(part for part in said if part) or None
 
 
-def _about_time(choice: Choice, programmes: Sequence[Programme], today: date) -> str | None:
+def _about_time(choice: ChosenActions, programmes: Sequence[Programme], today: date) -> str | None:
     """What to say when the actions found are of a programme that is over."""
-    last = latest(programmes)
+    last = latest_programme(programmes)
     if last is None or last.end >= today or all(a.document != last.document for a in choice.actions):
         return None
     return _over(last, today)

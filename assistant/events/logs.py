@@ -94,7 +94,7 @@ class _Stream(_Quiet, logging.StreamHandler[Any]):
     """Standard error."""
 
 
-def configure(settings: Settings, *, to_stderr: bool) -> None:
+def configure_logs(settings: Settings, *, to_stderr: bool) -> None:
     """Begins to log and to count in this process; a second call replaces the first.
 
     Args:

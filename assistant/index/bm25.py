@@ -11,7 +11,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.files import damaged
+from assistant.index.files import damaged_error
 
 Floats = NDArray[np.float32]
 
@@ -34,7 +34,7 @@ class Lexical:
         try:
             return cls(bm25s.BM25.load(str(folder), mmap=True, show_progress=False))
         except (OSError, ValueError, KeyError) as error:
-            raise damaged(folder) from error
+            raise damaged_error(folder) from error
 
     @classmethod
     def of(cls, passages: Iterable[list[str]]) -> Self:

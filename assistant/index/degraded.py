@@ -23,7 +23,7 @@ from assistant.errors import AssistantError, IndexDamagedError
 from assistant.index.bm25 import Floats
 from assistant.index.computed_vectors import ComputedVectors
 from assistant.index.fields import embedded_text
-from assistant.index.files import damaged, live_generation, past_names, read_documents, read_manifest
+from assistant.index.files import damaged_error, live_generation, past_names, read_documents, read_manifest
 from assistant.index.integrity import Part, damaged_files, expected_digests, part_of, sha256
 from assistant.index.opened import Index
 from assistant.index.vectors import Ints
@@ -43,14 +43,14 @@ _COMPARED = 8
 """Passages found by words whose vectors are computed, about thirty sentences."""
 _SAMPLE = 24
 
-Encoder = Callable[[], SentenceEncoder]
+EncoderFactory = Callable[[], SentenceEncoder]
 Opened = TypeVar("Opened")
 
 
 class WordsIndex(Index):
     """A generation without its vectors: those that a question needs are computed when it is asked."""
 
-    def compute_with(self, encoder: Encoder) -> None:
+    def compute_with(self, encoder: EncoderFactory) -> None:
         """Says where the model comes from, which is loaded at the first question."""
         titles = {d.id: d.title for d in self.documents.values()}
         texts = [embedded_text(titles[p.document], p, s) for p in self.passages for s in p.sentences]
@@ -84,14 +84,14 @@ class WordsIndex(Index):
         return np.concatenate(rows), np.array([len(row) for row in rows], dtype=np.int64)
 
 
-def open_for_readers(index: Path, encoder: Encoder, server: VectorServer | None = None) -> Index:
+def open_for_readers(index: Path, encoder: EncoderFactory, server: VectorServer | None = None) -> Index:
     """The live generation, or what can be made of it.
 
     Raises:
         IndexNotFoundError: nothing has been published in this folder.
-        AssistantError: as ``usable``.
+        AssistantError: as ``usable_index``.
     """
-    return with_live(index, lambda live: usable(live, encoder, server))
+    return with_live(index, lambda live: usable_index(live, encoder, server))
 
 
 def with_live(index: Path, open_: Callable[[Path], Opened]) -> Opened:
@@ -109,7 +109,7 @@ def with_live(index: Path, open_: Callable[[Path], Opened]) -> Opened:
                 raise  # otherwise it was removed while it was being opened
 
 
-def usable(live: Path, encoder: Encoder, server: VectorServer | None = None) -> Index:
+def usable_index(live: Path, encoder: EncoderFactory, server: VectorServer | None = None) -> Index:
     """A live generation, or what can be made of it; its ``notice`` says what readers must know.
 
     Args:
@@ -131,14 +131,14 @@ def usable(live: Path, encoder: Encoder, server: VectorServer | None = None) -> 
         return stand_in
 
 
-def _open(live: Path, encoder: Encoder, server: VectorServer | None) -> Index:
+def _open(live: Path, encoder: EncoderFactory, server: VectorServer | None) -> Index:
     read_manifest(live)
     wrong = damaged_files(live)
     parts = {part_of(name) for name in wrong}
     if wrong:
         _LOG.error("Fichiers abîmés dans « %s » : %s", live, ", ".join(wrong))
     if Part.RECORDS in parts:
-        raise damaged(live / next(name for name in wrong if part_of(name) is Part.RECORDS))
+        raise damaged_error(live / next(name for name in wrong if part_of(name) is Part.RECORDS))
     if Part.VECTORS in parts:
         index: Index = _by_words(live, parts, encoder, server)
     else:
@@ -147,7 +147,7 @@ def _open(live: Path, encoder: Encoder, server: VectorServer | None) -> Index:
     return index
 
 
-def _by_words(live: Path, parts: Set[Part], encoder: Encoder, server: VectorServer | None) -> Index:
+def _by_words(live: Path, parts: Set[Part], encoder: EncoderFactory, server: VectorServer | None) -> Index:
     index = WordsIndex.load(live, parts, server)
     index.compute_with(encoder)
     index.notice = _BY_WORDS

@@ -8,12 +8,12 @@ from assistant.types import Passage, Sentence
 _GRAM = 4
 
 
-def stems(text: str) -> list[str]:
+def field_stems(text: str) -> list[str]:
     """Tokens of the first lexical field: stems of the content words."""
     return content_stems(text)
 
 
-def grams(text: str) -> list[str]:
+def field_grams(text: str) -> list[str]:
     """Tokens of the second lexical field: character 4-grams of the content words.
 
     They forgive typing errors and link words that stemming keeps apart (McNamee and Mayfield,

@@ -20,9 +20,9 @@ FORMAT = 1
 POINTER = "current"
 HISTORY = "history"
 CENTRE = "centre.json"
-Place = Literal["files", "server"]
-FILES: Place = "files"
-SERVER: Place = "server"
+VectorPlace = Literal["files", "server"]
+VECTORS_IN_FILES: VectorPlace = "files"
+VECTORS_ON_SERVER: VectorPlace = "server"
 _NAME = re.compile(r"[\w-]{1,100}")
 
 
@@ -46,7 +46,7 @@ class Manifest:
     fingerprint: str = ""
     rejected: tuple[dict[str, str], ...] = ()
     asked_by: str = ""
-    vectors: Place = FILES
+    vectors: VectorPlace = VECTORS_IN_FILES
     format: int = FORMAT
 
 
@@ -103,7 +103,7 @@ def read_manifest(generation: Path) -> Manifest:
     try:
         return _MANIFEST.validate_python(values)
     except ValidationError as error:
-        raise damaged(path) from error
+        raise damaged_error(path) from error
 
 
 def read_json(path: Path) -> Any:
@@ -115,10 +115,10 @@ def read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise damaged(path) from error
+        raise damaged_error(path) from error
 
 
-def damaged(path: Path) -> IndexDamagedError:
+def damaged_error(path: Path) -> IndexDamagedError:
     """The error of an index file that is missing or cannot be read."""
     return IndexDamagedError(
         f"L’index est abîmé : « {path.name} » manque ou ne se lit pas dans « {path.parent} ». "
@@ -150,7 +150,7 @@ def load_array(path: Path) -> Any:
         # A plain array over the map: slices of ``numpy.memmap`` itself cost several times as much.
         return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except (OSError, ValueError, EOFError) as error:
-        raise damaged(path) from error
+        raise damaged_error(path) from error
 
 
 def map_file(path: Path) -> NDArray[np.uint8]:
@@ -162,7 +162,7 @@ def map_file(path: Path) -> NDArray[np.uint8]:
     try:
         return np.memmap(path, dtype=np.uint8, mode="r")
     except (OSError, ValueError) as error:
-        raise damaged(path) from error
+        raise damaged_error(path) from error
 
 
 def read_passages(generation: Path) -> list[Passage]:
@@ -176,7 +176,7 @@ def read_passages(generation: Path) -> list[Passage]:
         with path.open(encoding="utf-8") as lines:
             return [passage_from_json(json.loads(line)) for line in lines]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise damaged(path) from error
+        raise damaged_error(path) from error
 
 
 def read_centre(generation: Path) -> Centre:
@@ -191,7 +191,7 @@ def read_centre(generation: Path) -> Centre:
     try:
         return centre_from_json(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise damaged(path) from error
+        raise damaged_error(path) from error
 
 
 def read_documents(generation: Path) -> dict[str, Document]:
@@ -204,4 +204,4 @@ def read_documents(generation: Path) -> dict[str, Document]:
     try:
         return {d["id"]: document_from_json(d) for d in read_json(path)}
     except (KeyError, TypeError, AttributeError) as error:
-        raise damaged(path) from error
+        raise damaged_error(path) from error

@@ -15,7 +15,7 @@ from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.index.files import damaged, read_json
+from assistant.index.files import damaged_error, read_json
 
 DIGESTS = "files.json"
 DATABASE = "chroma/chroma.sqlite3"
@@ -82,7 +82,7 @@ def _rows_digest(path: Path) -> str:
             for rows in _rows(database):
                 total.update(repr(rows).encode())
     except (sqlite3.Error, ValueError) as error:  # ValueError: a name that is no text
-        raise damaged(path) from error
+        raise damaged_error(path) from error
     return total.hexdigest()
 
 
@@ -105,7 +105,7 @@ def expected_digests(folder: Path) -> dict[str, str]:
     """
     values = read_json(folder / DIGESTS)
     if not isinstance(values, dict) or not values:
-        raise damaged(folder / DIGESTS)
+        raise damaged_error(folder / DIGESTS)
     return {str(name): str(digest) for name, digest in values.items()}
 
 

@@ -33,10 +33,10 @@ from numpy.typing import NDArray
 from assistant.centre import Centre
 from assistant.errors import IndexDamagedError, IndexMismatchError, VectorServerError
 from assistant.index.bm25 import Floats, Lexical
-from assistant.index.fields import grams, indexed_text, stems
+from assistant.index.fields import field_grams, field_stems, indexed_text
 from assistant.index.files import (
     Manifest,
-    damaged,
+    damaged_error,
     live_generation,
     load_array,
     map_file,
@@ -118,7 +118,7 @@ class Index:
         """
         read_manifest(folder)
         if wrong := damaged_files(folder):
-            raise damaged(folder / wrong[0])
+            raise damaged_error(folder / wrong[0])
         return cls.load(folder, server=server)
 
     @classmethod
@@ -138,7 +138,7 @@ class Index:
         if Part.LEXICAL in without:
             titles = {d.id: d.title for d in documents.values()}
             texts = [indexed_text(titles[p.document], p) for p in passages]
-            by_stem, by_gram = Lexical.of(map(stems, texts)), Lexical.of(map(grams, texts))
+            by_stem, by_gram = Lexical.of(map(field_stems, texts)), Lexical.of(map(field_grams, texts))
         else:
             by_stem, by_gram = Lexical.load(folder / "stems"), Lexical.load(folder / "grams")
         has_vectors = Part.VECTORS not in without
@@ -168,7 +168,7 @@ class Index:
         m = self.manifest
         found = (len(self.documents), len(self.passages), int(self.first_sentence[-1]))
         if found != (m.documents, m.passages, m.sentences):
-            raise damaged(self.folder / "manifest.json")
+            raise damaged_error(self.folder / "manifest.json")
         self.check_vectors()
 
     def check_vectors(self) -> None:
@@ -181,7 +181,7 @@ class Index:
             self.manifest.sentences,
             self.manifest.tokens,
         ):
-            raise damaged(self.folder / "sentences.npy")
+            raise damaged_error(self.folder / "sentences.npy")
 
     def close(self) -> None:
         """Closes Chroma's files, which it keeps open by path as long as the process lives."""
@@ -288,7 +288,7 @@ class Index:
 
     def selected(self, filters: Filters) -> list[str] | None:
         """Ids of the documents that pass the filters; ``None`` when nothing is filtered."""
-        return [d.id for d in self.documents.values() if passes(d, filters)] if filters else None
+        return [d.id for d in self.documents.values() if passes_filters(d, filters)] if filters else None
 
     def embedding_model_must_be(self, name: str) -> None:
         """Refuses an encoder that is not the one that made the index.
@@ -304,7 +304,7 @@ class Index:
             )
 
 
-def passes(document: Document, filters: Filters) -> bool:
+def passes_filters(document: Document, filters: Filters) -> bool:
     """Whether a document passes the filters; an undated one fails a filter on dates."""
     date = document.date or ""
     return (

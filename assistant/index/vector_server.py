@@ -32,7 +32,7 @@ def connect(server: VectorServer) -> Any:
 
 
 @contextmanager
-def connected(server: VectorServer) -> Iterator[Any]:
+def connected_to(server: VectorServer) -> Iterator[Any]:
     """A client, closed afterwards; errors are those of ``answering``.
 
     Raises:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import IndexMismatchError, VectorServerError
 from assistant.index.bm25 import Floats
-from assistant.index.files import FILES, Manifest, damaged
+from assistant.index.files import VECTORS_IN_FILES, Manifest, damaged_error
 from assistant.index.vector_server import ON_SERVER, answering, connect, lost
 from assistant.settings import VectorServer
 
@@ -114,7 +114,7 @@ class FolderStore(VectorStore):
 
         # Chroma makes what it does not find, and would bring a removed folder back.
         if not self._usable or not (self.folder / "chroma.sqlite3").is_file():
-            raise damaged(self.folder)
+            raise damaged_error(self.folder)
         with self._reading():
             return chromadb.PersistentClient(str(self.folder), settings=Settings(anonymized_telemetry=False))
 
@@ -133,7 +133,7 @@ class FolderStore(VectorStore):
         try:
             yield
         except _failures() as error:
-            raise damaged(self.folder) from error
+            raise damaged_error(self.folder) from error
 
     def close(self) -> None:
         """Closes Chroma's files, which it keeps open by path as long as the process lives."""
@@ -224,7 +224,7 @@ def open_vectors(
     Raises:
         IndexMismatchError: it is on a server, and the settings name none.
     """
-    if manifest.vectors == FILES:
+    if manifest.vectors == VECTORS_IN_FILES:
         return FolderStore(folder / "chroma", usable=usable)
     if server is None:
         raise IndexMismatchError(

@@ -18,10 +18,10 @@ from pathlib import Path
 import yaml
 
 from assistant.errors import RegisterError
-from assistant.infodoc.draft import ANSWER, Draft, numbered, without_empty_headings
+from assistant.infodoc.draft import ANSWER, Draft, with_numbers, without_empty_headings
 from assistant.infodoc.letter import source_line
-from assistant.infodoc.personal import Trace, stripped, traces
-from assistant.infodoc.records import Request, Source
+from assistant.infodoc.personal import PersonalTrace, personal_traces, without_personal
+from assistant.infodoc.records import ReplySource, Request
 from assistant.search.replies_last import REPLY_KIND
 from assistant.system_errors import reason
 
@@ -47,7 +47,7 @@ class Publication:
     body: str
     themes: tuple[str, ...]
     day: date
-    found: tuple[Trace, ...]
+    found: tuple[PersonalTrace, ...]
 
 
 def publication(draft: Draft, request: Request, title: str, day: date) -> Publication:
@@ -55,33 +55,33 @@ def publication(draft: Draft, request: Request, title: str, day: date) -> Public
 
     Greetings and contacts are of that letter; what was not found would be found in its place the next time.
     """
-    elements, sources = numbered(draft)
+    elements, sources = with_numbers(draft)
     written = without_empty_headings([e for e in elements if e.section == ANSWER])
     lines: list[str] = []
     for element in written:
         marks = "".join(f"[{n}]" for n in element.sources)
         lines.append(f"## {element.text}" if element.heading else f"{element.text} {marks}".rstrip())
     text = "\n\n".join([*lines, *_listed(sources)])
-    found = tuple(traces(f"{title}\n{text}", request))
+    found = tuple(personal_traces(f"{title}\n{text}", request))
     return Publication(
-        stripped(title, request).strip() or "Réponse à une demande documentaire",
-        stripped(text, request),
+        without_personal(title, request).strip() or "Réponse à une demande documentaire",
+        without_personal(text, request),
         request.themes,
         day,
         found,
     )
 
 
-def _listed(sources: Sequence[Source]) -> list[str]:
+def _listed(sources: Sequence[ReplySource]) -> list[str]:
     return ["## Sources", *(source_line(s) for s in sources)] if sources else []
 
 
-def still_personal(publication: Publication, request: Request) -> list[Trace]:
+def still_personal(publication: Publication, request: Request) -> list[PersonalTrace]:
     """What still looks personal in a text that a person changed."""
-    return traces(f"{publication.title}\n{publication.body}", request)
+    return personal_traces(f"{publication.title}\n{publication.body}", request)
 
 
-def publish(publication: Publication, request: Request, corpus: Path, number: int, author: str) -> str:
+def publish_reply(publication: Publication, request: Request, corpus: Path, number: int, author: str) -> str:
     """Writes the document into the corpus folder, all of it or nothing; it is indexed at the next build.
 
     Args:

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 from assistant.errors import RegisterError
-from assistant.infodoc.records import Source
+from assistant.infodoc.records import ReplySource
 
-State = Literal["citation", "appuyé", "sans source", "libre"]
+ElementState = Literal["citation", "appuyé", "sans source", "libre"]
 OPENING, UNDERSTOOD, ANSWER, READING, ACTIONS, CONTACTS, MISSING, CLOSING = SECTIONS = (
     "ouverture",
     "compris",
@@ -52,7 +52,7 @@ class Element:
     section: str
     text: str
     sources: tuple[int, ...] = ()
-    state: State = "libre"
+    state: ElementState = "libre"
     kept: bool = True
     heading: bool = False
     remark: str = ""
@@ -68,14 +68,14 @@ class Draft:
     """
 
     elements: tuple[Element, ...] = ()
-    sources: tuple[Source, ...] = ()
+    sources: tuple[ReplySource, ...] = ()
     gaps: tuple[str, ...] = ()
 
     def of(self, section: str, *, kept: bool = False) -> list[Element]:
         """The elements of a section, in order; only those that are kept when asked."""
         return [e for e in self.elements if e.section == section and (e.kept or not kept)]
 
-    def source(self, n: int) -> Source:
+    def source(self, n: int) -> ReplySource:
         """A source by its number."""
         return next(s for s in self.sources if s.n == n)
 
@@ -88,17 +88,17 @@ class Draft:
         return [e for e in self.elements if e.kept and e.remark]
 
 
-def changed(draft: Draft, element: Element) -> Draft:
+def with_changed(draft: Draft, element: Element) -> Draft:
     """The draft with one element in place of the one with its id."""
     return replace(draft, elements=tuple(element if e.id == element.id else e for e in draft.elements))
 
 
-def removed(draft: Draft, identifier: str) -> Draft:
+def without_element(draft: Draft, identifier: str) -> Draft:
     """The draft without an element."""
     return replace(draft, elements=tuple(e for e in draft.elements if e.id != identifier))
 
 
-def moved(draft: Draft, identifier: str, by: int) -> Draft:
+def with_moved(draft: Draft, identifier: str, by: int) -> Draft:
     """The draft with an element moved up (−1) or down (+1) within its section."""
     elements = list(draft.elements)
     place = next(n for n, e in enumerate(elements) if e.id == identifier)
@@ -110,7 +110,7 @@ def moved(draft: Draft, identifier: str, by: int) -> Draft:
     return replace(draft, elements=tuple(elements))
 
 
-def added(draft: Draft, element: Element, sources: Iterable[Source] = ()) -> Draft:
+def with_element(draft: Draft, element: Element, sources: Iterable[ReplySource] = ()) -> Draft:
     """The draft with an element at the end of its section, and the sources that come with it."""
     draft, numbers = with_sources(draft, sources)
     element = replace(element, id=new_id(draft), sources=(*element.sources, *numbers))
@@ -119,7 +119,7 @@ def added(draft: Draft, element: Element, sources: Iterable[Source] = ()) -> Dra
     return replace(draft, elements=elements)
 
 
-def with_sources(draft: Draft, sources: Iterable[Source]) -> tuple[Draft, tuple[int, ...]]:
+def with_sources(draft: Draft, sources: Iterable[ReplySource]) -> tuple[Draft, tuple[int, ...]]:
     """The draft with more sources, and their numbers in it; the same quote keeps its number."""
     known = {(s.document, s.page, s.quote): s.n for s in draft.sources}
     kept = list(draft.sources)
@@ -142,12 +142,12 @@ def _rank(element: Element) -> int:
     return SECTIONS.index(element.section)
 
 
-def to_json(draft: Draft) -> str:
+def draft_to_json(draft: Draft) -> str:
     """The draft as it is kept."""
     return json.dumps(asdict(draft), ensure_ascii=False)
 
 
-def from_json(text: str) -> Draft:
+def draft_from_json(text: str) -> Draft:
     """A kept draft.
 
     Raises:
@@ -156,7 +156,7 @@ def from_json(text: str) -> Draft:
     try:
         values = json.loads(text)
         elements = tuple(Element(**{**e, "sources": tuple(e["sources"])}) for e in values["elements"])
-        sources = tuple(Source(**s) for s in values["sources"])
+        sources = tuple(ReplySource(**s) for s in values["sources"])
         return Draft(elements, sources, tuple(values["gaps"]))
     except (ValueError, KeyError, TypeError) as error:
         raise RegisterError(
@@ -164,7 +164,7 @@ def from_json(text: str) -> Draft:
         ) from error
 
 
-def numbered(draft: Draft) -> tuple[list[Element], list[Source]]:
+def with_numbers(draft: Draft) -> tuple[list[Element], list[ReplySource]]:
     """The kept elements with their sources numbered from 1 in reading order, and these sources."""
     order: dict[int, int] = {}
     elements: list[Element] = []

@@ -27,12 +27,12 @@ from assistant.infodoc.draft import (
     UNDERSTOOD,
     Draft,
     Element,
-    State,
-    added,
+    ElementState,
+    with_element,
 )
 from assistant.infodoc.elsewhere import where_else
-from assistant.infodoc.records import Source
-from assistant.infodoc.request_questions import Question, Understood, understand
+from assistant.infodoc.records import ReplySource
+from assistant.infodoc.request_questions import AskedQuestion, Understood, questions_of
 from assistant.language.articles import bare, capital, of
 from assistant.language.french import content_stems, fold, is_content, squash, stem, stem_set, words
 from assistant.language.glossary import Glossary
@@ -68,7 +68,7 @@ class Answered:
         lacking: what the question names and no cited passage does; then it is not answered.
     """
 
-    question: Question
+    question: AskedQuestion
     examination: Answering
 
     lacking: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ class Prepared:
     answered: tuple[Answered, ...] = field(default=())
 
 
-def prepare(text: str, assistant: Assistant, *, today: date, received: date | None = None) -> Prepared:
+def prepare_draft(text: str, assistant: Assistant, *, today: date, received: date | None = None) -> Prepared:
     """The draft reply to a request.
 
     Only the questions of the request reach the assistant, one by one: neither names nor signatures do.
@@ -97,7 +97,7 @@ def prepare(text: str, assistant: Assistant, *, today: date, received: date | No
     Raises:
         QuestionError: nothing in the text can be taken as a question.
     """
-    understood = understand(text)
+    understood = questions_of(text)
     if not understood.questions:
         raise QuestionError("Aucune question n’a été trouvée dans ce texte. Écrivez ce qui est demandé.")
     answered = tuple(_answers(understood.questions, assistant, today))
@@ -111,7 +111,7 @@ def prepare(text: str, assistant: Assistant, *, today: date, received: date | No
     return Prepared(_closed(draft, assistant.centre), understood, answered)
 
 
-def _answers(questions: Sequence[Question], assistant: Assistant, today: date) -> Iterator[Answered]:
+def _answers(questions: Sequence[AskedQuestion], assistant: Assistant, today: date) -> Iterator[Answered]:
     before: list[Turn] = []
     for question in questions:
         asked = question.query[:LONGEST_QUESTION]
@@ -149,11 +149,11 @@ def _is_unknown(word: str, index: Index) -> bool:
 
 def _opened(understood: Understood, received: date | None) -> Draft:
     when = f" du {received:%d/%m/%Y}" if received else ""
-    draft = added(Draft(), Element("", OPENING, "Bonjour,"))
+    draft = with_element(Draft(), Element("", OPENING, "Bonjour,"))
     thanks = f"Nous avons bien reçu votre demande{when} et vous en remercions."
-    draft = added(draft, Element("", OPENING, thanks))
+    draft = with_element(draft, Element("", OPENING, thanks))
     for question in understood.questions:
-        draft = added(draft, Element("", UNDERSTOOD, question.query))
+        draft = with_element(draft, Element("", UNDERSTOOD, question.query))
     return draft
 
 
@@ -163,18 +163,18 @@ def _with_answer(draft: Draft, one: Answered) -> Draft:
     answer = one.examination.answer
     cited = {c.n: c for c in answer.citations}
     remark = answer.notice or ""
-    draft = added(draft, Element("", ANSWER, one.question.query, heading=True, remark=remark))
+    draft = with_element(draft, Element("", ANSWER, one.question.query, heading=True, remark=remark))
     said = {squash(e.text) for e in draft.of(ANSWER) if not e.heading}
     fresh = [s for s in answer.sentences if squash(s.text) not in said]
     for sentence in fresh or answer.sentences:
-        state: State = "citation" if sentence.verdict == "verbatim" else "appuyé"
+        state: ElementState = "citation" if sentence.verdict == "verbatim" else "appuyé"
         sources = [_source(cited[n]) for n in sentence.citations]
-        draft = added(draft, Element("", ANSWER, sentence.text, state=state), sources)
+        draft = with_element(draft, Element("", ANSWER, sentence.text, state=state), sources)
     return draft
 
 
-def _source(citation: Citation) -> Source:
-    return Source(
+def _source(citation: Citation) -> ReplySource:
+    return ReplySource(
         citation.n,
         citation.document,
         citation.title,
@@ -199,7 +199,7 @@ def _with_reading(draft: Draft, answered: Sequence[Answered], assistant: Assista
                 pages.setdefault(card.document, set())
     shown = [d for d in pages if documents[d].kind != REPLY_KIND][:_MOST_READING]
     for identifier in shown:
-        draft = added(draft, Element("", READING, reference(documents[identifier], pages[identifier])))
+        draft = with_element(draft, Element("", READING, reference(documents[identifier], pages[identifier])))
     return draft
 
 
@@ -211,7 +211,7 @@ def _with_actions(draft: Draft, answered: Sequence[Answered]) -> Draft:
     cards = {card.id: card for one in answered for card in one.examination.answer.actions}
     coming = [card for card in cards.values() if card.when in _COMING]
     for card in coming[:_MOST_ACTIONS]:
-        draft = added(draft, Element("", ACTIONS, _announced(card)))
+        draft = with_element(draft, Element("", ACTIONS, _announced(card)))
     return draft
 
 
@@ -229,21 +229,23 @@ def _with_contacts(draft: Draft, answered: Sequence[Answered], assistant: Assist
             if named and squash(text) not in seen and _is_about(one.question, text):
                 seen.add(squash(text))
                 source = _source_of(assistant, evidence.passage.document, evidence.sentence.page, text)
-                draft = added(draft, Element("", CONTACTS, text, state="citation"), [source])
+                draft = with_element(draft, Element("", CONTACTS, text, state="citation"), [source])
         if len(draft.of(CONTACTS)) >= _MOST_CONTACTS:
             break
     centre = assistant.centre
     service = f"{capital(bare(centre.service))} {of(centre.short_name)}"
-    return added(draft, Element("", CONTACTS, f"{service} : {centre.ways}" if centre.ways else service))
+    return with_element(
+        draft, Element("", CONTACTS, f"{service} : {centre.ways}" if centre.ways else service)
+    )
 
 
-def _is_about(question: Question, text: str) -> bool:
+def _is_about(question: AskedQuestion, text: str) -> bool:
     return bool(set(content_stems(question.query)) & set(content_stems(text)))
 
 
-def _source_of(assistant: Assistant, document: str, page: int | None, quote: str) -> Source:
+def _source_of(assistant: Assistant, document: str, page: int | None, quote: str) -> ReplySource:
     entry = assistant.index.documents[document]
-    return Source(1, entry.id, entry.title, entry.kind, entry.date, page, quote, entry.author, entry.url)
+    return ReplySource(1, entry.id, entry.title, entry.kind, entry.date, page, quote, entry.author, entry.url)
 
 
 def _with_gaps(draft: Draft, answered: Sequence[Answered], assistant: Assistant) -> Draft:
@@ -256,7 +258,7 @@ def _with_gaps(draft: Draft, answered: Sequence[Answered], assistant: Assistant)
             reason = not_said(one.lacking)
         places = " ; ".join(where_else(one.question.query, assistant.centre))
         text = f"« {one.question.query} » {_lower(reason)} Où chercher : {places}."
-        draft = added(draft, Element("", MISSING, text))
+        draft = with_element(draft, Element("", MISSING, text))
     return replace(draft, gaps=gaps)
 
 
@@ -270,6 +272,8 @@ def _lower(reason: str) -> str:
 
 def _closed(draft: Draft, centre: Centre) -> Draft:
     rest = " et pour préciser ce que nous n’avons pas trouvé" if draft.gaps else ""
-    draft = added(draft, Element("", CLOSING, f"Nous restons à votre disposition pour compléter{rest}."))
-    draft = added(draft, Element("", CLOSING, "Bien cordialement,"))
-    return added(draft, Element("", CLOSING, centre.signed))
+    draft = with_element(
+        draft, Element("", CLOSING, f"Nous restons à votre disposition pour compléter{rest}.")
+    )
+    draft = with_element(draft, Element("", CLOSING, "Bien cordialement,"))
+    return with_element(draft, Element("", CLOSING, centre.signed))

@@ -14,7 +14,7 @@ from odfdo import Element as OdfElement
 from odfdo import Header, List, ListItem, Paragraph
 
 from assistant.infodoc.draft import Draft
-from assistant.infodoc.letter import SUBJECT, Block, Style, letter, to_html, to_text
+from assistant.infodoc.letter import SUBJECT, LetterParagraph, Style, letter, to_html, to_text
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
@@ -64,7 +64,7 @@ def to_odt(draft: Draft) -> bytes:
     return file.getvalue()
 
 
-def _odf(block: Block) -> OdfElement:
+def _odf(block: LetterParagraph) -> OdfElement:
     if block.style in _LEVELS:
         return Header(_LEVELS[block.style], block.text, style=f"Heading_20_{_LEVELS[block.style]}")
     return Paragraph(block.marked, style="Text_20_body")

@@ -74,7 +74,7 @@ class Figures:
         )
 
 
-def figures(database: Database, first: date, last: date, opinions: Iterable[Opinion] = ()) -> Figures:
+def yearly_figures(database: Database, first: date, last: date, opinions: Iterable[Opinion] = ()) -> Figures:
     """Counts the requests received between two days, inclusive."""
     c = REQUEST.c
     columns = (c.received, c.channel, c.kind, c.territory, c.themes, c.status, c.answered, c.minutes)
@@ -103,7 +103,7 @@ def figures(database: Database, first: date, last: date, opinions: Iterable[Opin
     )
 
 
-def years(database: Database) -> list[int]:
+def years_with_requests(database: Database) -> list[int]:
     """The years with requests, newest first."""
     with database.reading() as connection:
         low, high = connection.execute(

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select
 from assistant.centre import Centre
 from assistant.errors import RegisterError
 from assistant.infodoc.records import NewRequest, Request
-from assistant.infodoc.register import Register, check
+from assistant.infodoc.register import Register, check_request
 from assistant.storage.database import Database
 from assistant.storage.tables import SUBMISSION
 
@@ -29,7 +29,7 @@ def consent(centre: Centre) -> str:
     )
 
 
-def submit(
+def submit_request(
     database: Database,
     *,
     text: str,
@@ -68,7 +68,7 @@ def submit(
         contact=contact.strip(),
         territory=territory.strip(),
     )
-    check(new, now.date())
+    check_request(new, now.date())
     _count(database, now)
     return Register(database).add(new, who=WHO, now=now)
 

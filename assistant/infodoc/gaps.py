@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import delete, insert, select
 
 from assistant.infodoc.opinions import Opinion
-from assistant.infodoc.personal import stripped
+from assistant.infodoc.personal import without_personal
 from assistant.infodoc.records import NewRequest
 from assistant.settings import PARIS
 from assistant.storage.database import Database
@@ -81,4 +81,4 @@ class Gaps:
 
 
 def _masked(question: str, about: NewRequest | None = None) -> str:
-    return stripped(" ".join(question.split()), about)[:_LONGEST]
+    return without_personal(" ".join(question.split()), about)[:_LONGEST]

@@ -15,7 +15,7 @@ from assistant.errors import RegisterError
 from assistant.infodoc.import_cells import choice, day, minutes, text_of
 from assistant.infodoc.import_file import Sheet
 from assistant.infodoc.records import NewRequest
-from assistant.infodoc.register import LONGEST_TEXT, Register, check, french_name
+from assistant.infodoc.register import LONGEST_TEXT, Register, check_request, french_name
 from assistant.infodoc.vocabulary import ANSWERED, CHANNELS, KINDS, RECEIVED, STATUSES
 from assistant.language.french import fold
 
@@ -59,7 +59,7 @@ _HEADINGS: Mapping[str, Sequence[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class RejectedLine:
     """A line that was not taken, and why."""
 
     line: int
@@ -71,7 +71,7 @@ class Report:
     """What an import did, or would do."""
 
     taken: int
-    rejected: tuple[Rejected, ...]
+    rejected: tuple[RejectedLine, ...]
     rejected_total: int
 
 
@@ -89,9 +89,9 @@ def guess_columns(headings: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def simulate(sheet: Sheet, columns: Mapping[str, int], today: date) -> Report:
+def simulate_import(sheet: Sheet, columns: Mapping[str, int], today: date) -> Report:
     """What an import would take and reject; nothing is written."""
-    rejected: list[Rejected] = []
+    rejected: list[RejectedLine] = []
     taken = total = 0
     for line, read in _requests(sheet, columns, today):
         if isinstance(read, NewRequest):
@@ -99,7 +99,7 @@ def simulate(sheet: Sheet, columns: Mapping[str, int], today: date) -> Report:
         else:
             total += 1
             if len(rejected) < MOST_REJECTED_SHOWN:
-                rejected.append(Rejected(line, read))
+                rejected.append(RejectedLine(line, read))
     return Report(taken, tuple(rejected), total)
 
 
@@ -117,7 +117,7 @@ def import_requests(
     Raises:
         RegisterError: a required column is missing, or the database fails; what was written before stays.
     """
-    rejected: list[Rejected] = []
+    rejected: list[RejectedLine] = []
     taken = total = 0
     batch: list[NewRequest] = []
     for line, read in chain(_requests(sheet, columns, now.date()), ((0, ""),)):
@@ -126,7 +126,7 @@ def import_requests(
         elif line:
             total += 1
             if len(rejected) < MOST_REJECTED_SHOWN:
-                rejected.append(Rejected(line, read))
+                rejected.append(RejectedLine(line, read))
         if len(batch) >= _AT_ONCE or (not line and batch):
             taken += register.add_many(batch, who=who, now=now)
             batch = []
@@ -149,7 +149,7 @@ def _requests(
             continue
         try:
             new = _request(cells, columns)
-            check(new, today)
+            check_request(new, today)
         except (RegisterError, ValueError) as error:
             yield line, str(error)
         else:

@@ -16,10 +16,10 @@ from assistant.infodoc.draft import (
     OPENING,
     Draft,
     Element,
-    numbered,
+    with_numbers,
     without_empty_headings,
 )
-from assistant.infodoc.records import Source
+from assistant.infodoc.records import ReplySource
 
 Style = Literal["text", "heading", "subheading", "item", "source"]
 SOURCES = "Sources"
@@ -30,7 +30,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class LetterParagraph:
     """A paragraph of a letter.
 
     Attributes:
@@ -47,40 +47,43 @@ class Block:
         return f"{self.text} {''.join(f'[{n}]' for n in self.notes)}".rstrip()
 
 
-def letter(draft: Draft) -> list[Block]:
+def letter(draft: Draft) -> list[LetterParagraph]:
     """The letter of a draft: what is kept, in the order of the sections, then the numbered sources."""
-    elements, sources = numbered(draft)
-    blocks: list[Block] = []
+    elements, sources = with_numbers(draft)
+    blocks: list[LetterParagraph] = []
     for section, group in groupby(without_empty_headings(elements), key=lambda e: e.section):
         kept = [e for e in group if e.text.strip()]
         if section in HEADINGS and kept:
-            blocks.append(Block("heading", HEADINGS[section]))
+            blocks.append(LetterParagraph("heading", HEADINGS[section]))
         blocks += [block for e in kept for block in _blocks(e)]
     return [*blocks, *_sources(sources)]
 
 
-def _blocks(element: Element) -> Iterator[Block]:
+def _blocks(element: Element) -> Iterator[LetterParagraph]:
     text = _NOT_XML.sub("\ufffd", element.text.strip())
     if element.heading:
-        yield Block("subheading", text)
+        yield LetterParagraph("subheading", text)
     elif element.section in (OPENING, CLOSING):
         for line in text.splitlines():
-            yield Block("text", line)
+            yield LetterParagraph("text", line)
     elif element.section == ANSWER:
         unsure = UNVERIFIED if element.state == "sans source" else ""
         item = text.endswith(";") or text[:1].islower()
-        yield Block("item" if item else "text", text + unsure, element.sources)
+        yield LetterParagraph("item" if item else "text", text + unsure, element.sources)
     else:
-        yield Block("item", text, element.sources)
+        yield LetterParagraph("item", text, element.sources)
 
 
-def _sources(sources: Sequence[Source]) -> list[Block]:
+def _sources(sources: Sequence[ReplySource]) -> list[LetterParagraph]:
     if not sources:
         return []
-    return [Block("heading", SOURCES), *(Block("source", source_line(s)) for s in sources)]
+    return [
+        LetterParagraph("heading", SOURCES),
+        *(LetterParagraph("source", source_line(s)) for s in sources),
+    ]
 
 
-def source_line(source: Source) -> str:
+def source_line(source: ReplySource) -> str:
     """A source with its number, its page and the quote."""
     page = f", p. {source.page}" if source.page else ""
     quote = _NOT_XML.sub("\ufffd", source.quote)
@@ -99,7 +102,7 @@ def to_text(draft: Draft) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _line(block: Block) -> str:
+def _line(block: LetterParagraph) -> str:
     if block.style == "heading":
         return block.text.upper()
     return f"- {block.marked}" if block.style == "item" else block.marked

@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from assistant.errors import ConflictError, RegisterError
-from assistant.infodoc.records import Reply, SavedDraft, Source
+from assistant.infodoc.records import Reply, ReplySource, SavedDraft
 from assistant.infodoc.register import note
 from assistant.infodoc.vocabulary import ANSWERED, ONGOING, RECEIVED
 from assistant.storage.database import Database
 from assistant.storage.tables import DRAFT, REPLY, REQUEST, SOURCE
 
 
-class Replies:
+class PastReplies:
     """The drafts and replies of one database."""
 
     def __init__(self, database: Database) -> None:
@@ -55,7 +55,14 @@ class Replies:
         return SavedDraft(request, content, version + 1, who, now)
 
     def keep(
-        self, request: int, *, content: str, text: str, sources: Sequence[Source], who: str, now: datetime
+        self,
+        request: int,
+        *,
+        content: str,
+        text: str,
+        sources: Sequence[ReplySource],
+        who: str,
+        now: datetime,
     ) -> Reply:
         """Keeps a version of a reply with its sources."""
         with self.database.writing() as connection:
@@ -144,5 +151,5 @@ def _reply(connection: Connection, number: int) -> Reply:
 
 def _with_sources(connection: Connection, row: Row[Any]) -> Reply:
     rows = connection.execute(select(SOURCE).where(SOURCE.c.reply == row.id).order_by(SOURCE.c.n)).all()
-    sources = tuple(Source(**{k: v for k, v in r._mapping.items() if k != "reply"}) for r in rows)
+    sources = tuple(ReplySource(**{k: v for k, v in r._mapping.items() if k != "reply"}) for r in rows)
     return Reply(sources=sources, **row._mapping)

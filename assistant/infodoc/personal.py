@@ -40,7 +40,7 @@ _SHORTEST_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class PersonalTrace:
     """Something personal in a text.
 
     Attributes:
@@ -56,7 +56,9 @@ class Trace:
     replacement: str
 
 
-def traces(text: str, request: NewRequest | None = None, allowed: Iterable[str] = ()) -> list[Trace]:
+def personal_traces(
+    text: str, request: NewRequest | None = None, allowed: Iterable[str] = ()
+) -> list[PersonalTrace]:
     """What is personal in a text, in its order.
 
     Args:
@@ -65,28 +67,28 @@ def traces(text: str, request: NewRequest | None = None, allowed: Iterable[str] 
     """
     kept = {fold(a).strip() for a in allowed if a}
     found = [
-        Trace(kind, m.group(), m.start(), m.end(), replacement)
+        PersonalTrace(kind, m.group(), m.start(), m.end(), replacement)
         for kind, replacement, pattern in _PATTERNS
         for m in pattern.finditer(text)
     ]
     if request is not None:
         found += _named(text, request)
     longest = sorted((t for t in found if fold(t.text).strip() not in kept), key=lambda t: (t.start, -t.end))
-    distinct: list[Trace] = []
+    distinct: list[PersonalTrace] = []
     for trace in longest:
         if not distinct or trace.start >= distinct[-1].end:
             distinct.append(trace)
     return distinct
 
 
-def stripped(text: str, request: NewRequest | None = None, allowed: Iterable[str] = ()) -> str:
+def without_personal(text: str, request: NewRequest | None = None, allowed: Iterable[str] = ()) -> str:
     """A text with what is personal replaced by what it was."""
-    for trace in reversed(traces(text, request, allowed)):
+    for trace in reversed(personal_traces(text, request, allowed)):
         text = text[: trace.start] + trace.replacement + text[trace.end :]
     return text
 
 
-def _named(text: str, request: NewRequest) -> Iterator[Trace]:
+def _named(text: str, request: NewRequest) -> Iterator[PersonalTrace]:
     """Where a text names the requester (whole, or one of its words) and the organisation."""
     plain = fold(text)
     if len(plain) != len(text):
@@ -95,7 +97,9 @@ def _named(text: str, request: NewRequest) -> Iterator[Trace]:
     wanted += [(name, "organisme", "[organisme]") for name in (request.organisation, request.contact) if name]
     for name, kind, replacement in wanted:
         for match in re.finditer(rf"(?<!\w){re.escape(fold(name.strip()))}(?!\w)", plain):
-            yield Trace(kind, text[match.start() : match.end()], match.start(), match.end(), replacement)
+            yield PersonalTrace(
+                kind, text[match.start() : match.end()], match.start(), match.end(), replacement
+            )
 
 
 def _names_of(requester: str) -> list[str]:

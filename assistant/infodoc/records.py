@@ -56,7 +56,7 @@ class Request(NewRequest):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ReplySource:
     """A quote of the corpus that a reply rests on.
 
     Attributes:
@@ -97,7 +97,7 @@ class Reply:
     text: str
     validated: datetime | None = None
     published: str = ""
-    sources: tuple[Source, ...] = ()
+    sources: tuple[ReplySource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class SavedDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class RequestSearch:
     """Limits of a list of requests; an empty field does not limit."""
 
     text: str = ""
@@ -143,7 +143,7 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRequests:
     """One page of a list of requests, and how many there are in all."""
 
     requests: tuple[Request, ...] = field(default=())

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.errors import ConflictError, RegisterError
-from assistant.infodoc.records import PERSONAL, Event, Found, NewRequest, Request, Search
+from assistant.infodoc.records import PERSONAL, Event, FoundRequests, NewRequest, Request, RequestSearch
 from assistant.infodoc.vocabulary import ANSWERED, CHANNELS, KINDS, OPEN, STATUSES
 from assistant.language.french import content_stems, fold
 from assistant.storage.database import Database
@@ -70,7 +70,7 @@ class Register:
         Raises:
             RegisterError: a value is not one that the register takes, or the database fails.
         """
-        check(new, now.date())
+        check_request(new, now.date())
         with self.database.writing() as connection:
             number = _insert(connection, new)
             _note(connection, number, _CREATED, who, now, new.channel)
@@ -84,7 +84,7 @@ class Register:
         """
         with self.database.writing() as connection:
             for new in requests:
-                check(new, now.date())
+                check_request(new, now.date())
             if requests:
                 rows = [{**_values(new), "version": 1} for new in requests]
                 written = connection.execute(insert(REQUEST).returning(REQUEST.c.id), rows)
@@ -112,7 +112,7 @@ class Register:
             OvertakenError: somebody else changed it in between; nothing was written.
             RegisterError: a value is not one that the register takes, or the database fails.
         """
-        check(wanted, now.date())
+        check_request(wanted, now.date())
         changed = changed_fields(read, wanted)
         if not changed:
             return read
@@ -127,7 +127,9 @@ class Register:
             _note(connection, read.id, _CHANGED, who, now, _described(changed, read, wanted))
         return _as_request(wanted, read.id, read.version + 1)
 
-    def find(self, search: Search = Search(), *, first: int = 0, most: int = PAGE) -> Found:
+    def find(
+        self, search: RequestSearch = RequestSearch(), *, first: int = 0, most: int = PAGE
+    ) -> FoundRequests:
         """Requests, newest first.
 
         Args:
@@ -143,7 +145,7 @@ class Register:
                 .offset(first)
                 .limit(most)
             ).all()
-        return Found(tuple(map(request_from_row, rows)), int(total))
+        return FoundRequests(tuple(map(request_from_row, rows)), int(total))
 
     def events(self, number: int) -> list[Event]:
         """What happened to a request, newest first."""
@@ -162,7 +164,7 @@ class Register:
         return sorted({value for value in values if value}, key=fold)
 
 
-def check(new: NewRequest, today: date) -> None:
+def check_request(new: NewRequest, today: date) -> None:
     """Refuses what the register does not take.
 
     Raises:
@@ -212,7 +214,7 @@ def french_name(field: str) -> str:
     return _FRENCH[field]
 
 
-def as_new(request: NewRequest) -> NewRequest:
+def as_new_request(request: NewRequest) -> NewRequest:
     """What a person writes of a request, without its number and version."""
     return NewRequest(**{name: getattr(request, name) for name in _WRITTEN})
 
@@ -235,7 +237,7 @@ def request_from_row(row: Row[Any]) -> Request:
 
 
 def _as_request(new: NewRequest, number: int, version: int) -> Request:
-    return Request(**asdict(as_new(new)), id=number, version=version)
+    return Request(**asdict(as_new_request(new)), id=number, version=version)
 
 
 def _values(new: NewRequest) -> dict[str, Any]:
@@ -290,7 +292,7 @@ def _said(value: object) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value or "—")
 
 
-def _conditions(search: Search) -> ColumnElement[bool]:
+def _conditions(search: RequestSearch) -> ColumnElement[bool]:
     column = REQUEST.c
     wanted: list[ColumnElement[bool]] = [column.searched.contains(s, autoescape=True) for s in _stems(search)]
     if search.text.strip().lstrip("n°N#").strip().isdigit():
@@ -319,7 +321,7 @@ def _conditions(search: Search) -> ColumnElement[bool]:
     return and_(True, *wanted)
 
 
-def _stems(search: Search) -> list[str]:
+def _stems(search: RequestSearch) -> list[str]:
     return list(dict.fromkeys(content_stems(search.text)))
 
 

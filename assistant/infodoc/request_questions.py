@@ -92,7 +92,7 @@ _SUBJECT = re.compile(r"^\s*(?:objet|sujet)\s*:\s*(.+)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AskedQuestion:
     """One thing that is asked.
 
     Attributes:
@@ -113,12 +113,12 @@ class Understood:
         subject: the subject line of a mail, empty without one.
     """
 
-    questions: tuple[Question, ...]
+    questions: tuple[AskedQuestion, ...]
     context: tuple[str, ...] = ()
     subject: str = ""
 
 
-def understand(text: str) -> Understood:
+def questions_of(text: str) -> Understood:
     """The questions of a request, in their order; the whole text is one question when no rule finds any."""
     lines, subject = _body(text)
     asked: list[str] = []
@@ -132,7 +132,7 @@ def understand(text: str) -> Understood:
     if not asked and context:
         asked, context = [" ".join(context)], []
     parts = [part for sentence in asked for part in _cut(sentence)]
-    questions = [Question(part, query_of(part)) for part in parts]
+    questions = [AskedQuestion(part, query_of(part)) for part in parts]
     kept = [q for q in questions if len(set(content_stems(q.query))) >= _FEWEST_STEMS]
     return Understood(tuple(_distinct(kept)[:MOST_QUESTIONS]), tuple(context), subject)
 
@@ -230,8 +230,8 @@ def _ended(part: str, asked: bool) -> str:
     return f"{part} ?" if asked and not part.endswith(("?", ".", "!")) else part
 
 
-def _distinct(questions: Sequence[Question]) -> list[Question]:
-    seen: dict[frozenset[str], Question] = {}
+def _distinct(questions: Sequence[AskedQuestion]) -> list[AskedQuestion]:
+    seen: dict[frozenset[str], AskedQuestion] = {}
     for question in questions:
         seen.setdefault(frozenset(content_stems(question.query)), question)
     return list(seen.values())

@@ -16,9 +16,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
 from assistant.errors import RegisterError
-from assistant.infodoc.personal import stripped
+from assistant.infodoc.personal import without_personal
 from assistant.infodoc.records import NewRequest, Request
-from assistant.infodoc.register import as_new, note, request_from_row, searched
+from assistant.infodoc.register import as_new_request, note, request_from_row, searched
 from assistant.infodoc.vocabulary import OPEN
 from assistant.language.french import content_stems, fold
 from assistant.storage.database import Database
@@ -123,7 +123,7 @@ def _whole(connection: Connection, request: Request) -> dict[str, Any]:
     events = connection.execute(select(EVENT).where(EVENT.c.request == request.id)).all()
     return {
         "numéro": request.id,
-        **{k: v for k, v in _plain(asdict(as_new(request))).items() if v},
+        **{k: v for k, v in _plain(asdict(as_new_request(request))).items() if v},
         "réponses": [{"créée": r.created.isoformat(), "texte": r.text} for r in replies],
         "événements": [{"quand": e.at.isoformat(), "qui": e.who, "quoi": e.what} for e in events],
     }
@@ -150,8 +150,8 @@ def _erase(connection: Connection, request: Request, visa: str, who: str, now: d
     )
     for reply in connection.execute(select(REPLY).where(REPLY.c.request == request.id)).all():
         quotes = connection.execute(select(SOURCE.c.quote).where(SOURCE.c.reply == reply.id)).scalars().all()
-        text = stripped(reply.text, request, quotes)
-        content = stripped(reply.content, request, quotes)
+        text = without_personal(reply.text, request, quotes)
+        content = without_personal(reply.content, request, quotes)
         connection.execute(update(REPLY).where(REPLY.c.id == reply.id).values(text=text, content=content))
     connection.execute(delete(DRAFT).where(DRAFT.c.request == request.id))
     connection.execute(delete(VECTOR).where(VECTOR.c.request == request.id))
@@ -162,5 +162,9 @@ def _erase(connection: Connection, request: Request, visa: str, who: str, now: d
 
 def _bare(request: Request) -> NewRequest:
     return replace(
-        as_new(request), requester="", organisation="", contact="", text=stripped(request.text, request)
+        as_new_request(request),
+        requester="",
+        organisation="",
+        contact="",
+        text=without_personal(request.text, request),
     )

@@ -16,10 +16,10 @@ from sqlalchemy import insert, or_, select
 
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.index.bm25 import Floats
-from assistant.infodoc.past_replies import Replies
+from assistant.infodoc.past_replies import PastReplies
 from assistant.infodoc.records import Reply, Request
 from assistant.infodoc.register import request_from_row
-from assistant.infodoc.request_questions import understand
+from assistant.infodoc.request_questions import questions_of
 from assistant.language.french import content_stems, normalize, stem_set
 from assistant.storage.database import Database
 from assistant.storage.tables import REQUEST, VECTOR
@@ -74,7 +74,7 @@ class PastRequests:
         own = self.encoder.encode([asked], kind="query")[0]
         scored = [(self._score(asked, own, r, vectors[r.id]), r) for r in near]
         best = sorted((s for s in scored if s[0] >= _LEAST), key=lambda s: (-s[0], -s[1].id))[:most]
-        replies = Replies(self.database).validated([r.id for _, r in best])
+        replies = PastReplies(self.database).validated([r.id for _, r in best])
         return [Similar(r, s, _is_duplicate(text, r, now), replies.get(r.id)) for s, r in best]
 
     def _score(self, asked: str, own: Floats, request: Request, vector: Floats) -> float:
@@ -125,7 +125,7 @@ class PastRequests:
 
 def _asked(text: str) -> str:
     """The questions of a request, without greetings, names and signatures."""
-    return " ".join(q.query for q in understand(text).questions) or text
+    return " ".join(q.query for q in questions_of(text).questions) or text
 
 
 def _overlap(one: str, other: str) -> float:

@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.infodoc.draft import CHECKED, Draft, Element, State
+from assistant.infodoc.draft import CHECKED, Draft, Element, ElementState
 from assistant.language.french import content_stems, fold, squash, stem_set
 from assistant.reading.claim_check import Checker as GroundingCheck
 from assistant.reading.claim_check import Cited
 
-Checker = Callable[[str, Sequence[str]], State]
+Checker = Callable[[str, Sequence[str]], ElementState]
 """Takes a sentence and the texts of its sources, gives ``citation``, ``appuyé`` or ``sans source``."""
 
 LEAST_COVERAGE = 0.8
@@ -26,7 +26,7 @@ _PARTS = re.compile(r"(?<=[.!?;])\s|\n")
 _NEGATION = re.compile(r"\b(?:ne|n|pas|non|jamais|aucune?|sans|ni|sauf|interdit\w*)\b")
 
 
-def check_by_words(sentence: str, sources: Sequence[str]) -> State:
+def check_by_words(sentence: str, sources: Sequence[str]) -> ElementState:
     """The check that needs no model."""
     letters = squash(sentence)
     whole = (part for source in sources for part in (source, *_PARTS.split(source)))
@@ -40,7 +40,7 @@ def check_by_words(sentence: str, sources: Sequence[str]) -> State:
 def check_by_meaning(checker: GroundingCheck) -> Checker:
     """The check that an edited sentence gets when the model is there."""
 
-    def check(sentence: str, sources: Sequence[str]) -> State:
+    def check(sentence: str, sources: Sequence[str]) -> ElementState:
         if not sources or check_by_words(sentence, sources) == "citation":
             return check_by_words(sentence, sources)
         verdict = checker.check(sentence, [Cited.from_text(source) for source in sources])
@@ -68,7 +68,7 @@ def _same_negations(sentence: str, source: str) -> bool:
     return denied == bool(_NEGATION.search(fold(nearest)))
 
 
-def checked(draft: Draft, element: Element, check: Checker = check_by_words) -> Element:
+def checked_element(draft: Draft, element: Element, check: Checker = check_by_words) -> Element:
     """An element with its state, after it was written or its sources changed."""
     if element.section not in CHECKED or element.heading:
         return replace(element, state="libre")

@@ -88,7 +88,7 @@ class Number:
     end: int
 
 
-def numbers(text: str) -> list[Number]:
+def numbers_in(text: str) -> list[Number]:
     """The numbers of a text, in order; text is folded first (its length may change with ligatures)."""
     return list(_numbers(fold(text)))
 

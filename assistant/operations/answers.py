@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.assistant import Assistant
 from assistant.events.logs import emit
-from assistant.infodoc.personal import stripped
+from assistant.infodoc.personal import without_personal
 from assistant.reading.state import Answering
 
 
@@ -41,5 +41,5 @@ def note_answer(
             "failed": bool(examination.failure),
         }
     if assistant.settings.log_questions:
-        fields["question"] = stripped(answer.question)
+        fields["question"] = without_personal(answer.question)
     emit("answer", **fields)

@@ -23,7 +23,7 @@ from pydantic import SecretStr
 
 from assistant.errors import AssistantError
 from assistant.index.files import live_generation, read_manifest
-from assistant.infodoc.personal import stripped
+from assistant.infodoc.personal import without_personal
 from assistant.operations.health import check_health
 from assistant.operations.last_build import last_build
 from assistant.operations.process import machine, own_version
@@ -59,7 +59,7 @@ def write_bundle(settings: Settings, path: Path) -> None:
     """
     contents: dict[str, object] = {
         "versions.json": {**machine(), "assistant": own_version(), "packages": _packages()},
-        "reglages.json": masked(settings),
+        "reglages.json": masked_settings(settings),
         "index.json": _index(settings),
         "sante.json": check_health(settings).to_dict(),
         "evaluations.json": list(_runs(settings.runs)),
@@ -86,10 +86,10 @@ def _clean(value: object) -> object:
         return [_clean(one) for one in value]
     if isinstance(value, bool | int | float | None):
         return value
-    return stripped(str(value).replace(str(Path.home()), "~"))
+    return without_personal(str(value).replace(str(Path.home()), "~"))
 
 
-def masked(settings: Settings) -> dict[str, object]:
+def masked_settings(settings: Settings) -> dict[str, object]:
     """The settings as they may be shown to somebody else."""
     return {name: _masked(name, getattr(settings, name)) for name in sorted(type(settings).model_fields)}
 

@@ -9,13 +9,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from assistant.operations.bundle import write_bundle
-from assistant.operations.health import State, check_health
+from assistant.operations.health import HealthState, check_health
 from assistant.settings import PARIS, load_settings
 from assistant.terminal import say, show_json
 
 UNHEALTHY = 1
-WORDS = {State.OK: "bon", State.WARNING: "à surveiller", State.FAILED: "en panne"}
-_COLOURS = {State.OK: "green", State.WARNING: "yellow", State.FAILED: "red"}
+WORDS = {HealthState.OK: "bon", HealthState.WARNING: "à surveiller", HealthState.FAILED: "en panne"}
+_COLOURS = {HealthState.OK: "green", HealthState.WARNING: "yellow", HealthState.FAILED: "red"}
 
 
 def show_health(*, as_json: bool) -> int:

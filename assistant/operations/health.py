@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from assistant.embedding.encoder import SentenceEncoder, load_encoder
 from assistant.errors import AssistantError, VectorServerError
-from assistant.index.files import FILES
+from assistant.index.files import VECTORS_IN_FILES
 from assistant.index.opened import Index
 from assistant.operations.last_build import last_build
 from assistant.operations.process import free_megabytes, own_version
@@ -30,7 +30,7 @@ LOW_MEGABYTES, LOWEST_MEGABYTES = 1_000, 200
 """Room on the disk under which it is to be watched, and under which the service is not well."""
 
 
-class State(StrEnum):
+class HealthState(StrEnum):
     """How something is."""
 
     OK = "ok"
@@ -49,7 +49,7 @@ class Check:
 
     name: str
     label: str
-    state: State
+    state: HealthState
     detail: str
     values: Mapping[str, object] = field(default_factory=dict)
 
@@ -69,7 +69,7 @@ class Health:
     @property
     def healthy(self) -> bool:
         """Whether nothing failed; what is only to be watched does not count."""
-        return all(check.state is not State.FAILED for check in self.checks)
+        return all(check.state is not HealthState.FAILED for check in self.checks)
 
     def to_dict(self) -> dict[str, object]:
         """As JSON values."""
@@ -113,7 +113,7 @@ def _tried(name: str, label: str, give: Callable[[], _T]) -> _T | Check:
     try:
         return give()
     except AssistantError as error:
-        return Check(name, label, State.FAILED, str(error), {"error": type(error).__name__})
+        return Check(name, label, HealthState.FAILED, str(error), {"error": type(error).__name__})
 
 
 def _index_is_open(index: Index) -> Check:
@@ -132,8 +132,8 @@ def _index_is_open(index: Index) -> Check:
         f"génération {m.generation}, construite le {_moment(m.created)}."
     )
     if index.notice:
-        return Check("index", "Index", State.WARNING, f"{index.notice} {detail}", values)
-    return Check("index", "Index", State.OK, detail, values)
+        return Check("index", "Index", HealthState.WARNING, f"{index.notice} {detail}", values)
+    return Check("index", "Index", HealthState.OK, detail, values)
 
 
 def _model_is_loaded(encoder: SentenceEncoder) -> Check:
@@ -141,21 +141,23 @@ def _model_is_loaded(encoder: SentenceEncoder) -> Check:
     try:
         load_decision(encoder.name)
     except AssistantError as error:
-        return Check("model", label, State.FAILED, str(error), values)
-    return Check("model", label, State.OK, f"{encoder.name}.", values)
+        return Check("model", label, HealthState.FAILED, str(error), values)
+    return Check("model", label, HealthState.OK, f"{encoder.name}.", values)
 
 
 def _vectors(index: Index) -> Check:
     """Where Chroma's collection is; a server that is away slows answers down, it does not stop them."""
     label, values = "Base vectorielle", {"place": index.manifest.vectors}
-    if index.manifest.vectors == FILES:
-        return Check("vectors", label, State.OK, "Dans les fichiers de l’index.", values)
+    if index.manifest.vectors == VECTORS_IN_FILES:
+        return Check("vectors", label, HealthState.OK, "Dans les fichiers de l’index.", values)
     try:
         found = index.vectors.probe()
     except VectorServerError as error:
         detail = f"{error} En attendant, chaque question est comparée à toutes les phrases."
-        return Check("vectors", label, State.WARNING, detail, values)
-    return Check("vectors", label, State.OK, f"Sur un serveur Chroma, qui répond ({found} phrases).", values)
+        return Check("vectors", label, HealthState.WARNING, detail, values)
+    return Check(
+        "vectors", label, HealthState.OK, f"Sur un serveur Chroma, qui répond ({found} phrases).", values
+    )
 
 
 def _search(index: Index, encoder: SentenceEncoder) -> Check:
@@ -165,27 +167,31 @@ def _search(index: Index, encoder: SentenceEncoder) -> Check:
         vector = encoder.encode([_PROBE], kind="query")[0]
         found = index.nearest_sentences(vector, 1)
     except AssistantError as error:
-        return Check("search", "Recherche d’essai", State.FAILED, str(error), {"error": type(error).__name__})
+        return Check(
+            "search", "Recherche d’essai", HealthState.FAILED, str(error), {"error": type(error).__name__}
+        )
     if not len(found):
-        return Check("search", "Recherche d’essai", State.FAILED, "Aucune phrase n’a été trouvée.")
-    return Check("search", "Recherche d’essai", State.OK, "Une question trouve une phrase de l’index.")
+        return Check("search", "Recherche d’essai", HealthState.FAILED, "Aucune phrase n’a été trouvée.")
+    return Check("search", "Recherche d’essai", HealthState.OK, "Une question trouve une phrase de l’index.")
 
 
 def _build(settings: Settings) -> Check:
     label = "Dernière construction"
     last = last_build(settings.index)
     if last is None:
-        return Check("build", label, State.OK, "Aucune construction notée.")
+        return Check("build", label, HealthState.OK, "Aucune construction notée.")
     values = asdict(last)
     when = _moment(last.started)
     if last.result == "failed":
         detail = f"Échec le {when} ({last.error}) : l’index d’avant reste en service."
-        return Check("build", label, State.WARNING, detail, values)
+        return Check("build", label, HealthState.WARNING, detail, values)
     if not last.result:
-        return Check("build", label, State.WARNING, f"Commencée le {when}, en cours ou interrompue.", values)
+        return Check(
+            "build", label, HealthState.WARNING, f"Commencée le {when}, en cours ou interrompue.", values
+        )
     words = "rien n’avait changé" if last.result == "unchanged" else "nouvel index mis en service"
     seconds = f"{last.seconds:.0f}" if last.seconds is not None else "?"
-    return Check("build", label, State.OK, f"Le {when}, en {seconds} s : {words}.", values)
+    return Check("build", label, HealthState.OK, f"Le {when}, en {seconds} s : {words}.", values)
 
 
 def _register(settings: Settings) -> Check:
@@ -194,17 +200,17 @@ def _register(settings: Settings) -> Check:
     try:
         revisions = schema_revisions(settings)
     except AssistantError as error:
-        return Check("register", label, State.FAILED, str(error), {"base": base})
+        return Check("register", label, HealthState.FAILED, str(error), {"base": base})
     values = {"base": base, "schema": revisions.found, "expected": revisions.expected}
     if damaged := list(unreadable(settings.data)):
-        return Check("register", label, State.WARNING, " ".join(damaged), values)
+        return Check("register", label, HealthState.WARNING, " ".join(damaged), values)
     if revisions.found is None:
         detail = f"{base}, pas encore créé : il le sera à la première ouverture."
-        return Check("register", label, State.OK, detail, values)
+        return Check("register", label, HealthState.OK, detail, values)
     if revisions.found != revisions.expected:
         detail = f"{base}, schéma {revisions.found} au lieu de {revisions.expected}."
-        return Check("register", label, State.WARNING, detail, values)
-    return Check("register", label, State.OK, f"{base}, schéma {revisions.found}.", values)
+        return Check("register", label, HealthState.WARNING, detail, values)
+    return Check("register", label, HealthState.OK, f"{base}, schéma {revisions.found}.", values)
 
 
 def _disks(settings: Settings) -> Iterator[Check]:
@@ -215,10 +221,10 @@ def _disks(settings: Settings) -> Iterator[Check]:
         try:
             free = free_megabytes(folder)
         except OSError as error:
-            yield Check(name, label, State.FAILED, f"Le disque ne répond pas : {reason(error)}.")
+            yield Check(name, label, HealthState.FAILED, f"Le disque ne répond pas : {reason(error)}.")
             continue
-        state = State.OK if free >= LOW_MEGABYTES else State.WARNING
-        state = state if free >= LOWEST_MEGABYTES else State.FAILED
+        state = HealthState.OK if free >= LOW_MEGABYTES else HealthState.WARNING
+        state = state if free >= LOWEST_MEGABYTES else HealthState.FAILED
         detail = f"{free / 1000:.1f} Go libres.".replace(".", ",", 1)
         yield Check(name, label, state, detail, {"free_mb": free})
 
@@ -228,10 +234,10 @@ def _language_model(settings: Settings) -> Check:
     try:
         model = load_language_model(settings)
     except AssistantError as error:
-        return Check("language_model", label, State.FAILED, str(error))
+        return Check("language_model", label, HealthState.FAILED, str(error))
     if model is None:
-        return Check("language_model", label, State.OK, "Aucun : les réponses sont des extraits.")
-    return Check("language_model", label, State.OK, f"{model.name}, réglé.", {"model": model.name})
+        return Check("language_model", label, HealthState.OK, "Aucun : les réponses sont des extraits.")
+    return Check("language_model", label, HealthState.OK, f"{model.name}, réglé.", {"model": model.name})
 
 
 def _moment(iso: str) -> str:

@@ -44,7 +44,7 @@ def last_build(index: Path) -> LastBuild | None:
 
 
 @contextmanager
-def recorded(index: Path) -> Iterator[None]:
+def build_recorded(index: Path) -> Iterator[None]:
     """Keeps how the build that runs inside goes; call it under the build lock.
 
     A disk that refuses the record does not stop the build.

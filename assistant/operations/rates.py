@@ -44,7 +44,7 @@ class Rates:
             return 0.0 if taken else (1 - tokens) / self._rate
 
 
-def in_words(seconds: float) -> str:
+def wait_in_words(seconds: float) -> str:
     """A wait in French, rounded up: « 12 secondes », « 3 minutes »."""
     whole = max(1, math.ceil(seconds))
     if whole < MINUTE:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from assistant.infodoc.personal import stripped
+from assistant.infodoc.personal import without_personal
 
 LINES = 2_000
 _TAIL_BYTES = 2_000_000
@@ -53,6 +53,6 @@ def _known(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
             yield name, value
         elif isinstance(value, str):
             if name in _WORDS and _SHORT.fullmatch(value):
-                yield name, stripped(value)
+                yield name, without_personal(value)
         elif isinstance(value, dict) and name == "timings_ms":
             yield name, dict(_known(value))

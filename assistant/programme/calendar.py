@@ -29,22 +29,22 @@ from assistant.types import Action, ActionCard, When
 __all__ = [
     "Programme",
     "ScoredAction",
+    "action_card",
+    "action_headings",
     "asks_for_everything",
     "audiences_of",
-    "card",
     "describe_period",
-    "headings",
     "is_over",
     "is_short",
-    "latest",
+    "latest_programme",
     "load_programme",
     "load_programmes",
     "programmes_from_json",
     "programmes_to_json",
-    "search",
+    "search_actions",
     "theme_in",
     "upcoming",
-    "when",
+    "when_of",
 ]
 
 CANCELLED, POSTPONED = "annulée", "reportée"
@@ -67,7 +67,7 @@ class ScoredAction:
     score: float
 
 
-def when(action: Action, today: date) -> When:
+def when_of(action: Action, today: date) -> When:
     """Where an action stands in time, seen from a day.
 
     Before its period it is « à venir », after it « passée ». Within a period: a recurring action meets
@@ -90,7 +90,7 @@ def when(action: Action, today: date) -> When:
 
 def is_upcoming(action: Action, today: date) -> bool:
     """Whether one can still go there: « à venir » or « en cours », and not cancelled."""
-    return action.status != CANCELLED and when(action, today) in ("à venir", "en cours")
+    return action.status != CANCELLED and when_of(action, today) in ("à venir", "en cours")
 
 
 def upcoming(programmes: Iterable[Programme], today: date) -> list[Action]:
@@ -104,7 +104,7 @@ def is_over(programme: Programme, today: date) -> bool:
     return programme.end < today
 
 
-def latest(programmes: Iterable[Programme]) -> Programme | None:
+def latest_programme(programmes: Iterable[Programme]) -> Programme | None:
     """The programme that ends last, ``None`` if there is none."""
     return max(programmes, key=lambda programme: programme.end, default=None)
 
@@ -118,7 +118,7 @@ def describe_period(action: Action) -> str:
     return f"{action.period} (date précise à confirmer)"
 
 
-def card(action: Action, today: date) -> ActionCard:
+def action_card(action: Action, today: date) -> ActionCard:
     """The action as an answer shows it."""
     return ActionCard(
         id=action.id,
@@ -126,7 +126,7 @@ def card(action: Action, today: date) -> ActionCard:
         format=action.format,
         theme=action.themes[0],
         status=action.status,
-        when=when(action, today),
+        when=when_of(action, today),
         period=action.period,
         document=action.document,
         page=action.page,
@@ -156,7 +156,7 @@ def _headings(programmes: Iterable[Programme]) -> list[str]:
     return list(dict.fromkeys(h for action in actions for h in (*action.themes, action.axis)))
 
 
-def search(
+def search_actions(
     programmes: Iterable[Programme],
     vocabulary: Vocabulary,
     *,
@@ -193,7 +193,7 @@ def search(
     return _rank(kept, _asked_words(text, vocabulary, format), everything)
 
 
-def headings(programme: Programme) -> list[str]:
+def action_headings(programme: Programme) -> list[str]:
     """The headings (axes and themes) under which a programme announces its actions."""
     return _headings([programme])
 

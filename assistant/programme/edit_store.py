@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.errors import ActionEditError, RegisterError
 from assistant.events.logs import emit_error
 from assistant.index.opened import Index
-from assistant.programme.edits import ActionEdit, checked_edit, edited
+from assistant.programme.edits import ActionEdit, checked_edit, with_edits
 from assistant.programme.file import Programme, programmes_from_json
 from assistant.settings import Settings
 from assistant.storage.place import OLD_ACTIONS, may_hold_action_edits
@@ -140,4 +140,4 @@ class ActionEdits:
 def current_programmes(index: Index, settings: Settings) -> tuple[Programme, ...]:
     """The programmes of an index with the changes made since, unless the settings leave them out."""
     published = programmes_from_json(index.read("programmes.json"))
-    return edited(published, ActionEdits(settings).newest()) if settings.action_edits else published
+    return with_edits(published, ActionEdits(settings).newest()) if settings.action_edits else published

@@ -111,7 +111,7 @@ def _link(link: str) -> str | None:
     return plain or None
 
 
-def edited(programmes: Sequence[Programme], edits: Iterable[ActionEdit]) -> tuple[Programme, ...]:
+def with_edits(programmes: Sequence[Programme], edits: Iterable[ActionEdit]) -> tuple[Programme, ...]:
     """The programmes with the changes laid over their actions.
 
     A programme lasts until the last of its actions: one that is put off to later is still to come.

@@ -55,7 +55,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ClaimVerdict:
     """What the checker found.
 
     Attributes:
@@ -87,7 +87,7 @@ class Look:
 class Checker(Protocol):
     """What can tell whether passages support a sentence."""
 
-    def check(self, claim: str, cited: Sequence[Cited]) -> Verdict:
+    def check(self, claim: str, cited: Sequence[Cited]) -> ClaimVerdict:
         """The verdict of one sentence against the passages that it cites."""
 
 
@@ -192,7 +192,7 @@ class GroundingChecker:
         self.glossary = glossary
         self.entailment = entailment
 
-    def check(self, claim: str, cited: Sequence[Cited]) -> Verdict:
+    def check(self, claim: str, cited: Sequence[Cited]) -> ClaimVerdict:
         """The verdict of one sentence against the passages that it cites.
 
         A sentence with a fact or a word that no cited passage has is stopped before any text is encoded.
@@ -200,18 +200,18 @@ class GroundingChecker:
         whole = [text for c in cited for text in (c.context, *c.sentences)]
         absent = [_absent(fact) for fact in missing_facts(claim, whole, self.glossary)]
         absent += [_unknown(word) for word in unknown_words(claim, whole)]
-        return Verdict(False, 0.0, tuple(absent)) if absent else self.judge(claim, cited)
+        return ClaimVerdict(False, 0.0, tuple(absent)) if absent else self.judge(claim, cited)
 
-    def judge(self, claim: str, cited: Sequence[Cited]) -> Verdict:
+    def judge(self, claim: str, cited: Sequence[Cited]) -> ClaimVerdict:
         """As ``check``, always with a score that can be compared: for measures."""
         seen = self.look(claim, cited)
         if seen is None:
-            return Verdict(False, 0.0, ("aucun passage cité",))
+            return ClaimVerdict(False, 0.0, ("aucun passage cité",))
         score = self._score(claim, seen)
         if seen.problems:
             score = min(score * self.threshold, self.threshold * 0.999)
         supported = not seen.problems and score >= self.threshold
-        return Verdict(supported, score, seen.problems, seen.support)
+        return ClaimVerdict(supported, score, seen.problems, seen.support)
 
     def look(self, claim: str, cited: Sequence[Cited]) -> Look | None:
         """What there is to judge by; ``None`` when nothing is cited."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 from assistant.index.bm25 import Floats
-from assistant.index.fields import grams
+from assistant.index.fields import field_grams
 from assistant.index.opened import Index
 from assistant.language.french import content_stems, stem_set
 from assistant.language.injection import is_order
@@ -200,7 +200,7 @@ def strength(
 
 
 def _gram_mass(text: str, index: Index) -> float:
-    return sum(index.grams.idf(gram) for gram in set(grams(text))) or 1.0
+    return sum(index.grams.idf(gram) for gram in set(field_grams(text))) or 1.0
 
 
 def _names(question: Question) -> set[str]:

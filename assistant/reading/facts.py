@@ -16,7 +16,7 @@ from typing import Literal
 from assistant.language.dates import MONTH_NUMBERS, WEEKDAYS, YEAR_PATTERN
 from assistant.language.french import STOP_WORDS, fold, normalize, squash, stem, words
 from assistant.language.glossary import Glossary
-from assistant.language.numbers import Number, numbers
+from assistant.language.numbers import Number, numbers_in
 
 Kind = Literal["courriel", "lien", "téléphone", "date", "nombre", "sigle", "nom"]
 
@@ -55,7 +55,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFacts:
     """What the passages say exactly, for looking facts up."""
 
     mails: frozenset[str]
@@ -69,7 +69,7 @@ class Source:
     normal: str
 
 
-def facts(sentence: str) -> list[Fact]:
+def facts_in(sentence: str) -> list[Fact]:
     """The exact things of a sentence, each once, in the order of their kinds."""
     text = _plain(sentence)
     found: list[Fact] = []
@@ -83,7 +83,7 @@ def facts(sentence: str) -> list[Fact]:
 
 
 @lru_cache(maxsize=2_000)
-def source(passages: tuple[str, ...]) -> Source:
+def source(passages: tuple[str, ...]) -> SourceFacts:
     """The exact things that passages hold."""
     whole = _plain("\n".join(passages))
     blanked = whole
@@ -91,8 +91,8 @@ def source(passages: tuple[str, ...]) -> Source:
     for match, kind, key in _addresses(whole):
         by_kind[kind].add(key)
         blanked = blanked.replace(match, " " * len(match), 1)
-    found = numbers(blanked)
-    return Source(
+    found = numbers_in(blanked)
+    return SourceFacts(
         mails=frozenset(by_kind["courriel"]),
         links=frozenset(by_kind["lien"]),
         phones=frozenset(by_kind["téléphone"]),
@@ -108,7 +108,7 @@ def source(passages: tuple[str, ...]) -> Source:
 def missing_facts(sentence: str, passages: Sequence[str], glossary: Glossary) -> list[Fact]:
     """The exact things of a sentence that its passages do not hold."""
     held = source(tuple(passages))
-    return [fact for fact in facts(sentence) if not _holds(held, fact, glossary)]
+    return [fact for fact in facts_in(sentence) if not _holds(held, fact, glossary)]
 
 
 def links(text: str) -> list[str]:
@@ -160,7 +160,7 @@ def _dates_and_numbers(text: str) -> Iterator[Fact]:
         yield Fact("date", folded[start:end], key)
     for day in _DAYS.findall(folded):
         yield Fact("date", day, day.rstrip("s"))
-    for number in numbers(folded):
+    for number in numbers_in(folded):
         if not any(a <= number.start < b for a, b in spans):
             yield Fact("nombre", folded[number.start : number.end].strip(), _key(number))
 
@@ -186,7 +186,7 @@ def _names(text: str) -> Iterator[Fact]:
                 yield Fact("nom", word, stem(words(part)[0]) if words(part) else squash(part))
 
 
-def _holds(held: Source, fact: Fact, glossary: Glossary) -> bool:
+def _holds(held: SourceFacts, fact: Fact, glossary: Glossary) -> bool:
     key = fact.key
     if fact.kind == "courriel":
         return key in held.mails
@@ -203,7 +203,7 @@ def _holds(held: Source, fact: Fact, glossary: Glossary) -> bool:
     return key in held.stems or squash(fact.text) in held.letters or _from_glossary(held, fact.text, glossary)
 
 
-def _has_date(held: Source, key: object) -> bool:
+def _has_date(held: SourceFacts, key: object) -> bool:
     if isinstance(key, str):
         return key in held.normal
     assert isinstance(key, tuple)
@@ -216,7 +216,7 @@ def _has_date(held: Source, key: object) -> bool:
     )
 
 
-def _has_number(held: Source, key: object) -> bool:
+def _has_number(held: SourceFacts, key: object) -> bool:
     assert isinstance(key, tuple)
     value, unit = key
     if unit == "rang":
@@ -227,14 +227,14 @@ def _has_number(held: Source, key: object) -> bool:
     return value in held.values
 
 
-def _has_acronym(held: Source, text: str, glossary: Glossary) -> bool:
+def _has_acronym(held: SourceFacts, text: str, glossary: Glossary) -> bool:
     letters = squash(text)
     if stem(letters) in held.stems or letters in held.stems or (len(letters) > 3 and letters in held.letters):
         return True
     return _from_glossary(held, text, glossary)
 
 
-def _from_glossary(held: Source, text: str, glossary: Glossary) -> bool:
+def _from_glossary(held: SourceFacts, text: str, glossary: Glossary) -> bool:
     """Whether the passages say another form of the acronym or long form that the text is part of."""
     for acronym in glossary.acronyms:
         forms = acronym.forms

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.index.opened import Index
 from assistant.language.glossary import Glossary
-from assistant.programme.calendar import Programme, search
+from assistant.programme.calendar import Programme, search_actions
 from assistant.programme.vocabulary import Vocabulary
 from assistant.question.question import Kind
 from assistant.reading.decision import Decision
@@ -66,5 +66,5 @@ class Reader:
         """The share of a question about actions that the best action of the programmes holds."""
         if state.kind is not Kind.ACTIONS:
             return 0.0
-        found = search(self.programmes(), self.vocabulary, text=state.question.text)
+        found = search_actions(self.programmes(), self.vocabulary, text=state.question.text)
         return min(1.0, found[0].score) if found else 0.0

@@ -20,7 +20,7 @@ from pydantic import ConfigDict
 
 from assistant.embedding.encoder import SentenceEncoder, TokenVectors
 from assistant.index.bm25 import Floats
-from assistant.index.fields import grams, stems
+from assistant.index.fields import field_grams, field_stems
 from assistant.index.opened import Index
 from assistant.language.glossary import Span
 from assistant.search.maxsim import Equivalent, similarities, weighted
@@ -205,7 +205,7 @@ class HybridRetriever(BaseRetriever):
     def _lexical(self, query: Query) -> tuple[Floats, Floats]:
         """BM25 of every passage over stems and over grams; other wordings count for what they add."""
         text = " ".join((query.text, *query.expansions))
-        return self.index.stems.scores(stems(text)), self.index.grams.scores(grams(text))
+        return self.index.stems.scores(field_stems(text)), self.index.grams.scores(field_grams(text))
 
     def _dense(self, query: Query, selected: list[str] | None, lexical: Floats) -> Floats:
         """Cosine of the best sentence of each candidate passage; the others get the lowest of these.

@@ -14,7 +14,7 @@ from typing import Any
 from assistant.errors import IngestError
 from assistant.events.logs import emit
 from assistant.settings import Settings
-from assistant.staff.corpus_desk import build_command, failure
+from assistant.staff.ingest_process import build_command, failure
 
 _NICE = 10
 _SHARES = {"Lecture": 0.3, "Plongements": 0.6, "Index vectoriel": 0.1}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import IndexDamagedError, IndexMismatchError
-from assistant.index.fields import stems
+from assistant.index.fields import field_stems
 from assistant.index.files import document_from_json, passage_from_json, read_manifest
 from assistant.index.opened import Index
 from assistant.language.french import squash
@@ -77,7 +77,7 @@ def passages_in(generation: Path, document: str) -> list[Passage]:
         return []
 
 
-def traces(index: Index, document: str, passages: Iterable[Passage]) -> Traces:
+def traces_of(index: Index, document: str, passages: Iterable[Passage]) -> Traces:
     """Looks for a document in an index.
 
     Args:
@@ -101,7 +101,7 @@ def _found(index: Index, document: str, passages: Iterable[Passage]) -> int:
     """How many passages of the document BM25 gives, asked with the words of each of them."""
     hits: set[int] = set()
     for passage in passages:
-        scores = index.stems.scores(stems(passage.text))
+        scores = index.stems.scores(field_stems(passage.text))
         hits |= {int(n) for n in scores.nonzero()[0] if index.passages[int(n)].document == document}
     return len(hits)
 

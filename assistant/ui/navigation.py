@@ -11,13 +11,13 @@ from typing import Literal
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from assistant.ui.chat.page import draw as draw_assistant
-from assistant.ui.corpus.page import draw as draw_corpus
-from assistant.ui.documents.page import draw as draw_documents
-from assistant.ui.evaluations.page import draw as draw_evaluations
-from assistant.ui.infodoc.form import draw as draw_form
-from assistant.ui.infodoc.page import draw as draw_infodoc
-from assistant.ui.programme.page import draw as draw_programme
+from assistant.ui.chat.page import draw_assistant_page
+from assistant.ui.corpus.page import draw_corpus_page
+from assistant.ui.documents.page import draw_documents_page
+from assistant.ui.evaluations.page import draw_evaluations_page
+from assistant.ui.infodoc.form import draw_form_page
+from assistant.ui.infodoc.page import draw_infodoc_page
+from assistant.ui.programme.page import draw_programme_page
 from assistant.ui.shell.sign_in import current_member
 from assistant.ui.shell.titles import (
     ASK,
@@ -31,17 +31,17 @@ from assistant.ui.shell.titles import (
     STAFF,
     TEAM,
 )
-from assistant.ui.team.page import draw as draw_staff
-from assistant.ui.team.service import draw as draw_service
+from assistant.ui.team.page import draw_team_page
+from assistant.ui.team.service import draw_service_page
 
 
 def public_pages() -> list[Page]:
     """The pages that everybody sees."""
     return [
-        st.Page(draw_assistant, title=ASSISTANT, url_path="assistant", default=True),
-        st.Page(draw_programme, title=PROGRAMME, url_path="programme"),
-        st.Page(draw_documents, title=DOCUMENTS, url_path="documents"),
-        st.Page(draw_form, title=ASK, url_path="question"),
+        st.Page(draw_assistant_page, title=ASSISTANT, url_path="assistant", default=True),
+        st.Page(draw_programme_page, title=PROGRAMME, url_path="programme"),
+        st.Page(draw_documents_page, title=DOCUMENTS, url_path="documents"),
+        st.Page(draw_form_page, title=ASK, url_path="question"),
     ]
 
 
@@ -49,11 +49,11 @@ def staff_pages(*, hidden: bool) -> list[Page]:
     """The pages of the team, which only show something to who is signed in."""
     visibility: Literal["hidden", "visible"] = "hidden" if hidden else "visible"
     return [
-        st.Page(draw_staff, title=STAFF, url_path="equipe"),
-        st.Page(draw_infodoc, title=INFODOC, url_path="info-doc", visibility=visibility),
-        st.Page(draw_corpus, title=CORPUS, url_path="corpus", visibility=visibility),
-        st.Page(draw_evaluations, title=EVALUATIONS, url_path="evaluations", visibility=visibility),
-        st.Page(draw_service, title=SERVICE, url_path="service", visibility=visibility),
+        st.Page(draw_team_page, title=STAFF, url_path="equipe"),
+        st.Page(draw_infodoc_page, title=INFODOC, url_path="info-doc", visibility=visibility),
+        st.Page(draw_corpus_page, title=CORPUS, url_path="corpus", visibility=visibility),
+        st.Page(draw_evaluations_page, title=EVALUATIONS, url_path="evaluations", visibility=visibility),
+        st.Page(draw_service_page, title=SERVICE, url_path="service", visibility=visibility),
     ]
 
 

@@ -28,7 +28,7 @@ Règles :
 - pas de titre, de liste, de lien, d’image ni de mise en forme ;
 - si les passages ne répondent pas à la question, écris seulement : {nothing}
 """
-NOTHING = "Les passages ne répondent pas."
+NO_ANSWER = "Les passages ne répondent pas."
 _REPAIR = """\
 Ces phrases ne sont pas étayées par leurs passages. Réécris chacune en une phrase que ses passages
 disent, avec son numéro de passage entre crochets, ou omets-la. N’écris rien d’autre.
@@ -57,7 +57,7 @@ def write_prompt(question: str, passages: Sequence[tuple[str, Sequence[str]]]) -
     mark = mark_of([question, *(s for _, sentences in passages for s in sentences)])
     data = "\n".join(fenced(number, *passage, mark) for number, passage in enumerate(passages, start=1))
     return Prompt(
-        _WRITE.format(mark=mark, nothing=NOTHING), f"{data}\n\nQuestion : {as_data(question)}\nRéponse :"
+        _WRITE.format(mark=mark, nothing=NO_ANSWER), f"{data}\n\nQuestion : {as_data(question)}\nRéponse :"
     )
 
 

@@ -18,14 +18,14 @@ _LONGEST = 1_200
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DraftSentence:
     """One sentence of the model, without its marks."""
 
     text: str
     cites: tuple[int, ...]
 
 
-def drafts(pieces: Iterable[str]) -> Iterator[Draft]:
+def draft_sentences(pieces: Iterable[str]) -> Iterator[DraftSentence]:
     """The sentences of a stream, each as soon as it is complete."""
     pending = ""
     for piece in pieces:
@@ -57,10 +57,10 @@ def _sentences(line: str) -> list[str]:
     return split_sentences(moved)
 
 
-def _draft(text: str) -> Draft | None:
+def _draft(text: str) -> DraftSentence | None:
     numbers = [int(n) for marks in _MARK.findall(text) for n in re.findall(r"\d+", marks)]
     bare = re.sub(r"\s+", " ", _DRESS.sub("", _MARK.sub("", text)))
     bare = re.sub(r"\s+([.,])", r"\1", bare).strip()
     if not any(c.isalpha() for c in bare):
         return None
-    return Draft(bare, tuple(dict.fromkeys(numbers)))
+    return DraftSentence(bare, tuple(dict.fromkeys(numbers)))

@@ -18,7 +18,7 @@ from assistant.index.opened import Index
 from assistant.language.french import content_stems, is_french, squash, stem_set
 from assistant.language.glossary import Glossary
 from assistant.language.injection import is_order, visible
-from assistant.reading.claim_check import Checker, Cited, GroundingChecker, Verdict
+from assistant.reading.claim_check import Checker, Cited, ClaimVerdict, GroundingChecker
 from assistant.reading.entailment import load_entailment
 from assistant.reading.facts import links, missing_facts
 from assistant.settings import Settings
@@ -32,8 +32,8 @@ from assistant.writing.language_model import (
     load_language_model,
     why,
 )
-from assistant.writing.prompts import NOTHING, repair_prompt, write_prompt
-from assistant.writing.sentence_stream import Draft, drafts
+from assistant.writing.prompts import NO_ANSWER, repair_prompt, write_prompt
+from assistant.writing.sentence_stream import DraftSentence, draft_sentences
 
 PASSAGES = 5
 MOST_SENTENCES = 8
@@ -53,7 +53,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class WritingOutcome:
     """How the writing ended.
 
     Attributes:
@@ -118,7 +118,7 @@ class Writer:
 
     def write(
         self, extract: Answer, passages: Sequence[Passage], budget: Budget | None = None
-    ) -> Iterator[Written | Outcome]:
+    ) -> Iterator[Written | WritingOutcome]:
         """Checked sentences one by one, then the outcome.
 
         Args:
@@ -135,20 +135,22 @@ class Writer:
         )
         call, failure = Call(), ""
         try:
-            yield from page.take(drafts(self.model.stream(prompt, call, budget.deadline)))
+            yield from page.take(draft_sentences(self.model.stream(prompt, call, budget.deadline)))
         except ModelCallError as error:
             failure = str(error)
             emit("model_failure", logging.WARNING, model=self.model.name, step="write", **why(error))
         if page.failed and not failure:
             yield from self._repair(page, prompt, call, budget.deadline)
-        yield Outcome(page.answer(), page.dropped(), budget.after(call.usage).usage, failure)
+        yield WritingOutcome(page.answer(), page.dropped(), budget.after(call.usage).usage, failure)
 
     def _repair(self, page: _Page, prompt: Prompt, call: Call, deadline: float) -> Iterator[Written]:
         """One second try for the sentences that failed, told what is wrong with them."""
         failed = [(d.text, d.problems) for d in page.failed[:MOST_REPAIRS]]
         second = Call()
         try:
-            yield from page.take(drafts(self.model.stream(repair_prompt(prompt, failed), second, deadline)))
+            yield from page.take(
+                draft_sentences(self.model.stream(repair_prompt(prompt, failed), second, deadline))
+            )
         except ModelCallError as error:
             emit("model_failure", logging.WARNING, model=self.model.name, step="repair", **why(error))
         finally:
@@ -167,11 +169,11 @@ class _Page:
         self._sentences: tuple[AnswerSentence, ...] = ()
         self.failed: list[Dropped] = []
 
-    def take(self, found: Iterator[Draft]) -> Iterator[Written]:
+    def take(self, found: Iterator[DraftSentence]) -> Iterator[Written]:
         """Lets out the sentences that pass; stops at a loop or when the answer is long enough."""
         repeated = 0
         for draft in found:
-            if squash(draft.text) == squash(NOTHING):
+            if squash(draft.text) == squash(NO_ANSWER):
                 continue
             if any(squash(draft.text) == squash(text) for text, *_ in self._shown):
                 repeated += 1
@@ -182,10 +184,10 @@ class _Page:
             if len(self._shown) >= MOST_SENTENCES or len(self.failed) > 2 * MOST_SENTENCES:
                 return
 
-    def _one(self, draft: Draft) -> Iterator[Written]:
+    def _one(self, draft: DraftSentence) -> Iterator[Written]:
         problems = bad_form(draft.text)
         places = self._cited_places(draft)
-        verdict = Verdict(False, 0.0, tuple(problems))
+        verdict = ClaimVerdict(False, 0.0, tuple(problems))
         if not problems:
             verdict = self._writer.checker.check(draft.text, [self._material.cited[p] for p in places])
         if not verdict.supported:
@@ -197,7 +199,7 @@ class _Page:
         self._number()
         yield Written(self._sentences[-1], self._citations[before:])
 
-    def _cited_places(self, draft: Draft) -> list[int]:
+    def _cited_places(self, draft: DraftSentence) -> list[int]:
         """The passages that a draft cites; all of them when it cites none that exists."""
         count = len(self._material.passages)
         places = [n - 1 for n in draft.cites if 0 < n <= count]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.embedding.encoder import load_encoder
-from assistant.index.fields import grams, stems
+from assistant.index.fields import field_grams, field_stems
 from assistant.index.opened import Index
 from assistant.search.retriever import HybridRetriever, min_max
 from assistant.settings import Settings
@@ -68,7 +68,7 @@ def _passage_vectors(retriever: HybridRetriever) -> Scores:
 def _variants(text: str, retriever: HybridRetriever, passages: Scores) -> dict[str, list[str]]:
     index = retriever.index
     query = retriever.query(text)
-    by_stem, by_gram = index.stems.scores(stems(text)), index.grams.scores(grams(text))
+    by_stem, by_gram = index.stems.scores(field_stems(text)), index.grams.scores(field_grams(text))
     by_passage = passages @ query.vector
     by_sentence = np.maximum.reduceat(index.sentence_vectors @ query.vector, index.first_sentence[:-1])
     s, g, p, d = (min_max(x) for x in (by_stem, by_gram, by_passage, by_sentence))

@@ -150,7 +150,7 @@ def _build(folder: Path, settings: Settings, encoder: SentenceEncoder, pages: in
 
 def _empty_cache(folder: Path, settings: Settings) -> Settings:
     """Settings whose cache holds the unpacked model alone."""
-    model = embedded_model.unpack(settings.cache)
+    model = embedded_model.unpack_model(settings.cache)
     cache = folder / "cache"
     cache.mkdir()
     (cache / model.name).symlink_to(model)

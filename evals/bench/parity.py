@@ -18,7 +18,7 @@ import typer
 from numpy.typing import NDArray
 from pypdf import PdfReader
 
-from assistant.embedding.embedded_model import PACKAGE
+from assistant.embedding.embedded_model import MODEL_PACKAGE
 from assistant.embedding.encoder import Kind, SentenceEncoder, load_encoder
 from assistant.errors import AssistantError, ModelError
 from assistant.settings import EMBEDDED_MODEL, load_settings
@@ -35,11 +35,11 @@ def cosines(encoder: SentenceEncoder, sentences: Sequence[str], kind: Kind) -> N
         ModelError: the engine, which is compiled, does not load on this machine.
     """
     try:
-        engine = importlib.import_module(PACKAGE)
+        engine = importlib.import_module(MODEL_PACKAGE)
         expected = (engine.query if kind == "query" else engine.passage)(list(sentences))
     except (ImportError, OSError) as error:
         raise ModelError(
-            f"Le moteur du paquet {PACKAGE} ne se charge pas sur cette machine ({error}). "
+            f"Le moteur du paquet {MODEL_PACKAGE} ne se charge pas sur cette machine ({error}). "
             "La comparaison demande Linux sur x86-64 ; l'assistant lui-même n'en a pas besoin."
         ) from error
     return np.asarray((encoder.encode(sentences, kind=kind) * expected).sum(axis=1), np.float32)

@@ -36,9 +36,9 @@ from assistant.types import Document, Passage, Sentence
 from evals.bench.costs import Ingested, Times, asked, questions_timed, size_of
 from evals.corpora.beir import load_corpus
 from ingest.build.embedding_cache import Embedded, EmbeddingCache
-from ingest.build.generation import Content, Described, write
+from ingest.build.generation_writing import Content, Described, write_generation
 from ingest.build.pipeline import build
-from ingest.publish.publishing import new_name, switch
+from ingest.publish.publishing import new_generation, switch_to
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _FIGURE = re.compile(r"\d+")
@@ -96,11 +96,11 @@ def multiplied(source: Index, index: Path, sentences: int, encoder: SentenceEnco
     began = time.perf_counter()
     content, origins = _repeated(source, sentences)
     now = datetime.now(UTC)
-    described = Described(new_name(now), f"{now:%Y-%m-%dT%H:%M:%SZ}", "", "", ())
+    described = Described(new_generation(now), f"{now:%Y-%m-%dT%H:%M:%SZ}", "", "", ())
     folder = index / described.generation
     with timed() as watch:
-        write(folder, content, described, encoder, MovedVectors(source, origins))
-    switch(index, described.generation)
+        write_generation(folder, content, described, encoder, MovedVectors(source, origins))
+    switch_to(index, described.generation)
     return Ingested(len(content.documents), time.perf_counter() - began, dict(watch.seconds), size_of(folder))
 
 

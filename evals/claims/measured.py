@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.reading.claim_check import Cited, GroundingChecker, Verdict
+from assistant.reading.claim_check import Cited, ClaimVerdict, GroundingChecker
 from evals.scoring.metrics import Estimate, auc_estimate, estimate
 from evals.sets.jsonl import DatasetError, read_records
 
@@ -84,7 +84,7 @@ def folds_of(claims: Sequence[Claim]) -> NDArray[np.int64]:
     return np.array([fold[k] for k in keys])
 
 
-def scores_of(verdicts: Sequence[Verdict]) -> Scores:
+def scores_of(verdicts: Sequence[ClaimVerdict]) -> Scores:
     """Scores, shape (claims,)."""
     return np.array([v.score for v in verdicts])
 
@@ -143,12 +143,14 @@ def trade_off(claims: Sequence[Claim], scores: Scores) -> list[Point]:
     return points
 
 
-def check_all(claims: Sequence[Claim], checker: GroundingChecker) -> list[Verdict]:
+def check_all(claims: Sequence[Claim], checker: GroundingChecker) -> list[ClaimVerdict]:
     """The verdict of each claim."""
     return [checker.judge(c.claim, c.cited) for c in claims]
 
 
-def as_lines(claims: Sequence[Claim], scores: Scores, verdicts: Sequence[Verdict], threshold: float) -> Any:
+def as_lines(
+    claims: Sequence[Claim], scores: Scores, verdicts: Sequence[ClaimVerdict], threshold: float
+) -> Any:
     """One line of evidence a claim."""
     return [
         {

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.language.french import squash
 from assistant.language.glossary import Glossary
-from assistant.reading.facts import facts
+from assistant.reading.facts import facts_in
 
 _WORDS = (
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "
@@ -212,7 +212,7 @@ def _wrong_place(text: str, around: str, rng: random.Random) -> str:
 
 
 def _wrong_name(text: str, around: str, rng: random.Random) -> str:
-    named = [f for f in facts(text) if f.kind in ("nom", "sigle")]
+    named = [f for f in facts_in(text) if f.kind in ("nom", "sigle")]
     if not named:
         return ""
     other = next(

@@ -82,7 +82,7 @@ def _measure(settings: Settings, files: list[Path], folder: Path, beir: Path | N
     cold = bench.first_answer(settings, questions[0])
     page = first_page(settings.index, questions[0])
     encoder = load_encoder(settings)
-    embeddings = PlainEmbeddings(embedded_model.unpack(settings.cache))
+    embeddings = PlainEmbeddings(embedded_model.unpack_model(settings.cache))
     for one in (encoder, embeddings):
         one.embed_query("Une phrase pour que tout soit chargé.")
     ours, theirs = [], []

@@ -17,7 +17,7 @@ from assistant.language import french
 from assistant.settings import Settings
 from evals.sets.jsonl import DatasetError, read_records, read_text
 from ingest.build.pipeline import build_from_records
-from ingest.build.progress import Progress, silent
+from ingest.build.progress import Progress, no_progress
 
 Judgements = dict[str, dict[str, int]]
 
@@ -105,12 +105,12 @@ def _not_empty(path: Path, records: tuple[Item, ...]) -> tuple[Item, ...]:
     return records
 
 
-def index_corpus(folder: Path, settings: Settings, progress: Progress = silent) -> Path:
+def index_corpus(folder: Path, settings: Settings, progress: Progress = no_progress) -> Path:
     """The index of a folder's ``corpus.jsonl``; see ``index_records``."""
     return index_records(folder / "corpus.jsonl", settings, progress)
 
 
-def index_records(path: Path, settings: Settings, progress: Progress = silent) -> Path:
+def index_records(path: Path, settings: Settings, progress: Progress = no_progress) -> Path:
     """The index of a file of records, made by the project's own ingestion.
 
     It is kept in the user's cache under a digest of the corpus, the model, the index format and the code

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.infodoc.draft import ACTIONS, ANSWER, Draft
-from assistant.infodoc.drafting import prepare
+from assistant.infodoc.drafting import prepare_draft
 from assistant.infodoc.support import check_by_words
 from assistant.language.french import squash
 from evals.sets.jsonl import read_records
@@ -128,7 +128,7 @@ def measure_requests(
     assistant.ask("Qu’est-ce que la politique de la ville ?")
     for case in cases:
         started = clock()
-        draft = prepare(case.request, assistant, today=date.fromisoformat(case.today)).draft
+        draft = prepare_draft(case.request, assistant, today=date.fromisoformat(case.today)).draft
         yield compare(case, draft, assistant, clock() - started)
 
 

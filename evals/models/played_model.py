@@ -20,7 +20,7 @@ from assistant.index.opened import Index
 from assistant.language.french import fold, stem_set
 from assistant.language.glossary import Glossary, glossary_from_json
 from assistant.settings import Settings
-from assistant.writing.prompts import NOTHING
+from assistant.writing.prompts import NO_ANSWER
 from evals.claims.rewording import honest
 from evals.models.played_server import Asked, serving
 
@@ -80,7 +80,7 @@ def reply(asked: Asked, glossary: Glossary, meaning: _Meaning) -> str:
     """What the model says to one request; the same request always gets the same."""
     if asked.rewriting:
         return rewrite(asked.user)
-    return NOTHING if asked.repairing else write(asked, glossary, meaning)
+    return NO_ANSWER if asked.repairing else write(asked, glossary, meaning)
 
 
 def rewrite(prompt: str) -> str:
@@ -145,4 +145,4 @@ def write(asked: Asked, glossary: Glossary, meaning: _Meaning) -> str:
         (number, honest(text, glossary, rng) if place % 2 else text)
         for place, (number, text) in enumerate(best)
     )
-    return "\n".join(f"{text.rstrip(' .;:')} [{number}]." for number, text in said) or NOTHING
+    return "\n".join(f"{text.rstrip(' .;:')} [{number}]." for number, text in said) or NO_ANSWER

@@ -10,8 +10,8 @@ from assistant.errors import IngestError
 from assistant.index.files import FORMAT
 from assistant.types import Document, Passage
 from ingest.build.content_cache import ContentCache, content_key
-from ingest.build.gathering import Digests, Gathered, Rejected, Source
-from ingest.build.generation import Content
+from ingest.build.corpus_reading import CorpusDocument, CorpusRead, Digests, RejectedFile
+from ingest.build.generation_writing import Content
 from ingest.build.lazy_encoder import Encoder
 from ingest.build.version import code_version
 from ingest.catalogue.entries import ACTIONS, CATALOGUE, CENTRE, GLOSSARY, Corpus, identifiers
@@ -33,8 +33,8 @@ def fingerprint(corpus: Corpus, digests: Digests, model: str) -> str:
 
 
 def content_of(
-    gathered: Gathered, encoder: Encoder, cache: ContentCache[Passages] | None = None
-) -> tuple[Content, tuple[Rejected, ...]]:
+    gathered: CorpusRead, encoder: Encoder, cache: ContentCache[Passages] | None = None
+) -> tuple[Content, tuple[RejectedFile, ...]]:
     """What goes into a generation, and all that was rejected: a document without a sentence is, too.
 
     Raises:
@@ -58,14 +58,14 @@ def content_of(
     return content, rejected
 
 
-def _without_text(document: Document) -> Rejected:
+def _without_text(document: Document) -> RejectedFile:
     name = document.file.rpartition("/")[2] or document.id
-    return Rejected(
+    return RejectedFile(
         name, f"« {name} » n’a aucun texte exploitable : des titres, mais pas une phrase. Complétez-le."
     )
 
 
-def _passages(source: Source, encoder: Encoder, cache: ContentCache[Passages] | None) -> Passages:
+def _passages(source: CorpusDocument, encoder: Encoder, cache: ContentCache[Passages] | None) -> Passages:
     """The passages of a document; those of a file are kept by its content."""
     document = source.document
     make = partial(split, document.id, document.title, source.read, encoder.count_tokens)
@@ -81,13 +81,13 @@ def _passages(source: Source, encoder: Encoder, cache: ContentCache[Passages] | 
     return known
 
 
-def sources_of_records(records: Iterable[tuple[str, str, str]]) -> tuple[Source, ...]:
+def sources_of_records(records: Iterable[tuple[str, str, str]]) -> tuple[CorpusDocument, ...]:
     """Documents from (id, title, text) triples, a paragraph a line.
 
     Raises:
         IngestError: two records have one id.
     """
-    sources: dict[str, Source] = {}
+    sources: dict[str, CorpusDocument] = {}
     for identifier, title, text in records:
         if identifier in sources:
             raise IngestError(
@@ -97,12 +97,12 @@ def sources_of_records(records: Iterable[tuple[str, str, str]]) -> tuple[Source,
     return tuple(sources.values())
 
 
-def _source_of_record(identifier: str, title: str, text: str) -> Source:
+def _source_of_record(identifier: str, title: str, text: str) -> CorpusDocument:
     read = ReadDocument(
         title, None, None, "fr", None, (), None, tuple(_paragraphs(text)), (text,), paged=False
     )
     sha256 = hashlib.sha256(f"{identifier}\n{title}\n{text}".encode()).hexdigest()
-    return Source(Document(id=identifier, title=title, kind="document", sha256=sha256), read)
+    return CorpusDocument(Document(id=identifier, title=title, kind="document", sha256=sha256), read)
 
 
 def _paragraphs(text: str) -> Iterator[Block]:

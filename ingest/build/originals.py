@@ -8,11 +8,11 @@ from pathlib import Path
 
 from assistant.errors import IngestError
 from assistant.types import Document
-from ingest.build.gathering import Source
+from ingest.build.corpus_reading import CorpusDocument
 from ingest.catalogue.identity import digest
 
 
-def keep_originals(sources: Iterable[Source], files: Path) -> None:
+def keep_originals(sources: Iterable[CorpusDocument], files: Path) -> None:
     """Copies the originals of the documents, named by their content.
 
     Raises:

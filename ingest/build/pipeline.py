@@ -25,19 +25,19 @@ from assistant.errors import (
 )
 from assistant.events.stopwatch import stage
 from assistant.index.files import Manifest, live_generation, read_manifest
-from assistant.operations.last_build import recorded
+from assistant.operations.last_build import build_recorded
 from assistant.settings import Settings, VectorServer
 from assistant.types import Document
-from ingest.build.checking import check, check_files, check_quotes
 from ingest.build.content import Passages, content_of, fingerprint, sources_of_records
 from ingest.build.content_cache import ContentCache
+from ingest.build.corpus_reading import CorpusDocument, CorpusRead, RejectedFile, digests_of, read_corpus
 from ingest.build.embedding_cache import EmbeddingCache, cache_file
-from ingest.build.gathering import Gathered, Rejected, Source, digests_of, gather
-from ingest.build.generation import Content, Described, write
+from ingest.build.generation_check import check_files, check_generation, check_quotes
+from ingest.build.generation_writing import Content, Described, write_generation
+from ingest.build.index_state import documents_of, rejected_of
 from ingest.build.lazy_encoder import Encoder, LazyEncoder
 from ingest.build.originals import are_kept, keep_originals
-from ingest.build.progress import Progress, silent
-from ingest.build.state import documents_of, rejected_of
+from ingest.build.progress import Progress, no_progress
 from ingest.build.vector_writing import IN_FILES, Vectors, vectors_of
 from ingest.build.version import code_version
 from ingest.catalogue.entries import Corpus, identified, keep_identifiers, open_corpus
@@ -58,7 +58,7 @@ class Built:
 
     manifest: Manifest
     documents: tuple[Document, ...]
-    rejected: tuple[Rejected, ...]
+    rejected: tuple[RejectedFile, ...]
     unchanged: bool = False
 
 
@@ -81,7 +81,7 @@ def build(
     *,
     strict: bool = False,
     force: bool = False,
-    progress: Progress = silent,
+    progress: Progress = no_progress,
     encoder: Encoder | None = None,
     asked_by: str = "",
 ) -> Built:
@@ -105,9 +105,9 @@ def build(
     corpus = identified(open_corpus(folder, index))
     _index_must_be_outside(corpus, index)
     place = replace(_place(index, settings, encoder, progress), server=settings.vector_server())
-    with publishing.build_lock(index), recorded(index):
+    with publishing.build_lock(index), build_recorded(index):
         vectors = vectors_of(index, place.server)
-        publishing.tidy(index, place.keep)
+        publishing.remove_leftovers(index, place.keep)
         vectors.keep(publishing.generations(index))
         digests = digests_of(corpus.files)
         mark = fingerprint(corpus, digests, place.encoder.name)
@@ -119,7 +119,7 @@ def build(
         kept = settings.cache / STAGES_CACHE
         read = ContentCache(kept / "documents", code_version(), ReadDocument)
         with stage("reading"):
-            gathered = gather(corpus, digests, read, progress)
+            gathered = read_corpus(corpus, digests, read, progress)
         passages: ContentCache[Passages] = ContentCache(kept / "passages", code_version(), Passages)
         with stage("splitting"):
             content, rejected = content_of(gathered, place.encoder, passages)
@@ -134,7 +134,7 @@ def build_from_records(
     records: Iterable[tuple[str, str, str]],
     index: Path,
     settings: Settings,
-    progress: Progress = silent,
+    progress: Progress = no_progress,
     encoder: Encoder | None = None,
 ) -> Manifest:
     """Makes an index of (id, title, text) records live; the ids are kept as document ids.
@@ -144,10 +144,10 @@ def build_from_records(
     Raises:
         IngestError, ModelError: as ``build``, or two records have one id.
     """
-    gathered = Gathered(sources_of_records(records), ())
+    gathered = CorpusRead(sources_of_records(records), ())
     place = _place(index, settings, encoder, progress)
     with publishing.build_lock(index):
-        publishing.tidy(index, place.keep)
+        publishing.remove_leftovers(index, place.keep)
         with stage("splitting"):
             content, rejected = content_of(gathered, place.encoder)
         return _publish(place, content, (), _described("", "", rejected))
@@ -173,7 +173,7 @@ def _keep_identifiers(corpus: Corpus) -> None:
         keep_identifiers(corpus)
 
 
-def _refuse_if_strict(rejected: Sequence[Rejected], strict: bool) -> None:
+def _refuse_if_strict(rejected: Sequence[RejectedFile], strict: bool) -> None:
     if strict and rejected:
         reasons = "\n".join(f"- {r.reason}" for r in rejected)
         raise IngestError(f"Avec --strict, rien n’est publié : l’ancien index reste en service.\n{reasons}")
@@ -187,40 +187,42 @@ def _live_if_same(index: Path, mark: str, vectors: Vectors) -> Manifest | None:
         if manifest.fingerprint != mark or not vectors.hold(manifest):
             return None
         check_files(folder)
-        return manifest if are_kept(documents_of(index), index / publishing.FILES) else None
+        return manifest if are_kept(documents_of(index), index / publishing.ORIGINALS) else None
     except (IndexNotFoundError, IndexMismatchError, IndexDamagedError):
         return None
 
 
-def _described(corpus: str, mark: str, rejected: Sequence[Rejected], asked_by: str = "") -> Described:
+def _described(corpus: str, mark: str, rejected: Sequence[RejectedFile], asked_by: str = "") -> Described:
     now = datetime.now(UTC)
     reasons = tuple({"file": r.file, "reason": r.reason} for r in rejected)
-    return Described(publishing.new_name(now), f"{now:%Y-%m-%dT%H:%M:%SZ}", corpus, mark, reasons, asked_by)
+    return Described(
+        publishing.new_generation(now), f"{now:%Y-%m-%dT%H:%M:%SZ}", corpus, mark, reasons, asked_by
+    )
 
 
 def _publish(
     place: _Place,
     content: Content,
-    sources: Sequence[Source],
+    sources: Sequence[CorpusDocument],
     described: Described,
     vectors: Vectors = IN_FILES,
 ) -> Manifest:
     def write_checked(folder: Path) -> None:
-        keep_originals(sources, place.index / publishing.FILES)
+        keep_originals(sources, place.index / publishing.ORIGINALS)
         with closing(EmbeddingCache(cache_file(place.cache, place.encoder.name))) as cache:
             try:
-                write(folder, content, described, place.encoder, cache, place.progress, vectors)
+                write_generation(folder, content, described, place.encoder, cache, place.progress, vectors)
             except IndexDamagedError as error:
                 raise _not_sound(error) from error
         try:
             with stage("checking"):
-                check(folder, server=place.server)
+                check_generation(folder, server=place.server)
                 check_quotes(folder, place.server)
         except (IndexDamagedError, VectorServerError) as error:
             raise _not_sound(error) from error
 
     try:
-        live = publishing.publish(place.index, described.generation, write_checked, place.keep)
+        live = publishing.publish_generation(place.index, described.generation, write_checked, place.keep)
     finally:
         vectors.keep(publishing.generations(place.index))
     return read_manifest(live)
@@ -240,7 +242,7 @@ def verify(index: Path, settings: Settings) -> tuple[Manifest, int]:
         IndexNotFoundError, IndexMismatchError, IndexDamagedError, VectorServerError: see their messages.
     """
     folder, server = live_generation(index), settings.vector_server()
-    check(folder, model_name(settings), server)
+    check_generation(folder, model_name(settings), server)
     return read_manifest(folder), check_quotes(folder, server)
 
 
@@ -257,7 +259,9 @@ def rollback(index: Path, name: str | None = None, server: VectorServer | None =
     """
     live_generation(index)
     with publishing.build_lock(index):
-        return read_manifest(index / publishing.rollback(index, partial(check, server=server), name))
+        return read_manifest(
+            index / publishing.switch_back(index, partial(check_generation, server=server), name)
+        )
 
 
 def forget(index: Path, server: VectorServer | None = None) -> list[str]:
@@ -273,6 +277,6 @@ def forget(index: Path, server: VectorServer | None = None) -> list[str]:
     live_generation(index)
     with publishing.build_lock(index):
         vectors = vectors_of(index, server)
-        forgotten = publishing.forget(index)
+        forgotten = publishing.remove_past(index)
         vectors.keep(publishing.generations(index))
         return forgotten

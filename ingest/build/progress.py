@@ -8,5 +8,5 @@ Progress = Callable[[str, int, int], None]
 """Called with a stage in French, what is done and the total."""
 
 
-def silent(_stage: str, _done: int, _total: int) -> None:
+def no_progress(_stage: str, _done: int, _total: int) -> None:
     """A progress callback that shows nothing."""

@@ -18,8 +18,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from assistant.errors import IngestError, VectorServerError
-from assistant.index.files import FILES, SERVER, Manifest, Place
-from assistant.index.vector_server import ON_SERVER, WRITING_SECONDS, connected
+from assistant.index.files import VECTORS_IN_FILES, VECTORS_ON_SERVER, Manifest, VectorPlace
+from assistant.index.vector_server import ON_SERVER, WRITING_SECONDS, connected_to
 from assistant.index.vectors import COLLECTION
 from assistant.settings import VectorServer
 from assistant.types import Passage
@@ -43,7 +43,7 @@ class Vectors(Protocol):
     """Where a build puts the vectors."""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> VectorPlace:
         """What the manifest says of it."""
 
     def write(self, folder: Path, generation: str, passages: Sequence[Passage], progress: Progress) -> None:
@@ -67,7 +67,7 @@ class Vectors(Protocol):
 class InFiles:
     """The vectors in the folder of their generation, with which they go."""
 
-    place = FILES
+    place = VECTORS_IN_FILES
 
     def write(self, folder: Path, generation: str, passages: Sequence[Passage], progress: Progress) -> None:
         """As ``Vectors``; the client is closed, for the folder is renamed afterwards."""
@@ -89,7 +89,7 @@ class InFiles:
 
     def hold(self, manifest: Manifest) -> bool:
         """Whatever there is to say of them is said by the digests of the files."""
-        return manifest.vectors == FILES
+        return manifest.vectors == VECTORS_IN_FILES
 
     def keep(self, generations: Iterable[str]) -> None:
         """They were removed with the folders of their generations."""
@@ -109,7 +109,7 @@ class OnServer:
     server: VectorServer
     mark: str
 
-    place = SERVER
+    place = VECTORS_ON_SERVER
 
     def write(self, folder: Path, generation: str, passages: Sequence[Passage], progress: Progress) -> None:
         """As ``Vectors``."""
@@ -129,7 +129,7 @@ class OnServer:
     def hold(self, manifest: Manifest) -> bool:
         """As ``Vectors``."""
         name = ON_SERVER.format(generation=manifest.generation)
-        if manifest.vectors != SERVER:
+        if manifest.vectors != VECTORS_ON_SERVER:
             return False
         with self._client() as client:
             if name not in self._own(client):
@@ -140,7 +140,7 @@ class OnServer:
         """As ``Vectors``; what cannot be removed now is left for the next time."""
         kept = {ON_SERVER.format(generation=name) for name in generations}
         try:
-            with connected(self.server) as client:
+            with connected_to(self.server) as client:
                 for name in self._own(client) - kept:
                     client.delete_collection(name)
         except VectorServerError as error:
@@ -155,7 +155,7 @@ class OnServer:
     @contextmanager
     def _client(self) -> Iterator[Any]:
         try:
-            with connected(self.server) as client:
+            with connected_to(self.server) as client:
                 yield client
         except VectorServerError as error:
             raise IngestError(f"{error} L’ancien index reste en service.") from error

@@ -41,7 +41,7 @@ LONGEST_NAME = 150
 _READING_S = 60.0
 
 
-def add(folder: Path, file: Path, name: str, *, max_bytes: int, index: Path | None = None) -> Path:
+def add_file(folder: Path, file: Path, name: str, *, max_bytes: int, index: Path | None = None) -> Path:
     """Checks a file as one that a stranger sends and adds it to a corpus; gives its place there.
 
     The ids of the documents that are there are kept first: the new one takes none of them.
@@ -120,7 +120,7 @@ def _must_be_new(path: Path, corpus: Corpus) -> None:
             raise IngestError(f"« {path.name} » est déjà dans le corpus, sous le nom « {other.name} ».")
 
 
-def remove(folder: Path, identifier: str, *, sha256: str = "", index: Path | None = None) -> str:
+def remove_file(folder: Path, identifier: str, *, sha256: str = "", index: Path | None = None) -> str:
     """Removes a document from a corpus: its file and its catalogue entry; gives the name of the file.
 
     Args:
@@ -161,7 +161,9 @@ def remove(folder: Path, identifier: str, *, sha256: str = "", index: Path | Non
     return path.name
 
 
-def describe(folder: Path, identifier: str, fields: Mapping[str, Any], *, index: Path | None = None) -> None:
+def describe_entry(
+    folder: Path, identifier: str, fields: Mapping[str, Any], *, index: Path | None = None
+) -> None:
     """Changes fields of a document's catalogue entry; one that is emptied is taken from the file again.
 
     Args:

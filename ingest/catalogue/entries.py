@@ -209,7 +209,7 @@ def keep_identifiers(corpus: Corpus) -> None:
     record(corpus.folder, identified(corpus).ids, corpus.memory)
 
 
-def describe(identifier: str, path: Path, sha256: str, read: ReadDocument, corpus: Corpus) -> Document:
+def document_of(identifier: str, path: Path, sha256: str, read: ReadDocument, corpus: Corpus) -> Document:
     """The document of a file: its catalogue entry completed from what the file says of itself."""
     entry = corpus.entries.get(identifier, Entry())
     return Document(

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from ingest.layout.blocks import Block, BlockKind, has_letters, row_text
-from ingest.layout.fragments import Line, estimated_width
+from ingest.layout.fragments import PageLine, estimated_width
 from ingest.layout.furniture import usual_size, without_furniture
 from ingest.layout.joining import (
     Vocabulary,
@@ -28,7 +28,7 @@ from ingest.layout.joining import (
 from ingest.layout.tables import Row, regions
 
 Style = tuple[float, bool, bool]
-Group = list[Line]
+Group = list[PageLine]
 
 # The end of a line of a table of contents, once its leading dots are cleaned.
 _CONTENTS_LINE = re.compile(r"(?:…|\bp\.)\s?\d{1,4}$")
@@ -71,13 +71,13 @@ class Piece:
     kind: BlockKind
     text: str
     style: Style
-    first: Line
-    last: Line
+    first: PageLine
+    last: PageLine
     level: int = 0
     breaks: tuple[tuple[int, int], ...] = ()
 
 
-def blocks_of(pages: Sequence[Sequence[Line]], vocabulary: Vocabulary) -> list[Block]:
+def blocks_of(pages: Sequence[Sequence[PageLine]], vocabulary: Vocabulary) -> list[Block]:
     """The blocks of a document.
 
     Args:
@@ -95,7 +95,7 @@ def blocks_of(pages: Sequence[Sequence[Line]], vocabulary: Vocabulary) -> list[B
     ]
 
 
-def measure(pages: Sequence[Sequence[Line]]) -> Metrics:
+def measure(pages: Sequence[Sequence[PageLine]]) -> Metrics:
     """Usual size, and leadings as measured between lines that a sentence runs over."""
     gaps: dict[float, Counter[float]] = {}
     for lines in pages:
@@ -113,7 +113,7 @@ def _closest(gaps: Counter[float]) -> float:
     return min(gap for gap, count in gaps.items() if count >= frequent)
 
 
-def _page_pieces(lines: Sequence[Line], metrics: Metrics, vocabulary: Vocabulary) -> list[Piece]:
+def _page_pieces(lines: Sequence[PageLine], metrics: Metrics, vocabulary: Vocabulary) -> list[Piece]:
     pieces: list[Piece] = []
     for region in regions(lines):
         pieces += [_piece(group, metrics, vocabulary) for group in _groups(region.lines, metrics)]
@@ -121,7 +121,7 @@ def _page_pieces(lines: Sequence[Line], metrics: Metrics, vocabulary: Vocabulary
     return [piece for piece in pieces if piece.text]
 
 
-def _groups(lines: Sequence[Line], metrics: Metrics) -> list[Group]:
+def _groups(lines: Sequence[PageLine], metrics: Metrics) -> list[Group]:
     groups: list[Group] = []
     for line in lines:
         if groups and not _starts_new(groups[-1], line, metrics):
@@ -131,7 +131,7 @@ def _groups(lines: Sequence[Line], metrics: Metrics) -> list[Group]:
     return [part for group in groups for half in _part_lead(group) for part in _part_short_lines(half)]
 
 
-def _starts_new(group: Group, line: Line, metrics: Metrics) -> bool:
+def _starts_new(group: Group, line: PageLine, metrics: Metrics) -> bool:
     previous = group[-1]
     down = previous.y - line.y
     if line.marker:
@@ -172,7 +172,7 @@ def _part_short_lines(group: Group) -> list[Group]:
     return parts
 
 
-def _may_part(above: Line, below: Line) -> bool:
+def _may_part(above: PageLine, below: PageLine) -> bool:
     beside = abs(above.y - below.y) < 0.3 * below.size
     return not (beside or above.bold or starts_lower(below.text) or continues(above.text, below.text))
 

@@ -43,7 +43,7 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """A line of text, or a cell of a table row.
 
     Attributes:
@@ -73,7 +73,7 @@ class Line:
         return self.x + self.width
 
 
-def place(text: str, cm: Matrix, tm: Matrix, font_size: float) -> tuple[Fragment, int]:
+def placed_fragment(text: str, cm: Matrix, tm: Matrix, font_size: float) -> tuple[Fragment, int]:
     """The fragment that pypdf's text visitor reports, and its direction in quarter turns."""
     a = tm[0] * cm[0] + tm[1] * cm[2]
     b = tm[0] * cm[1] + tm[1] * cm[3]
@@ -97,7 +97,7 @@ def _width(fragment: Fragment) -> float:
     return 0.6 * fragment.size * len(text) if fragment.mono else estimated_width(text, fragment.size)
 
 
-def page_lines(fragments: Iterable[Fragment], page: int, height: float) -> list[Line]:
+def page_lines(fragments: Iterable[Fragment], page: int, height: float) -> list[PageLine]:
     """The lines of one page.
 
     Args:
@@ -158,7 +158,7 @@ def _split_at_columns(runs: list[list[Fragment]]) -> list[list[Fragment]]:
     return split
 
 
-def _line(run: list[Fragment], page: int, height: float) -> Line:
+def _line(run: list[Fragment], page: int, height: float) -> PageLine:
     letters = Counter[tuple[float, bool, bool]]()
     for fragment in run:
         count = sum(map(str.isalnum, fragment.text))
@@ -170,7 +170,7 @@ def _line(run: list[Fragment], page: int, height: float) -> Line:
     styles = [style for style, count in letters.items() if count]
     text, marked = strip_marker(normalise("".join(f.text for f in run)))
     base = next(f for f in run if round(f.size, 1) == size)
-    return Line(
+    return PageLine(
         text=text,
         x=run[0].x,
         y=base.y,
@@ -185,7 +185,7 @@ def _line(run: list[Fragment], page: int, height: float) -> Line:
     )
 
 
-def _give_markers(lines: list[Line], markers: list[Fragment]) -> list[Line]:
+def _give_markers(lines: list[PageLine], markers: list[Fragment]) -> list[PageLine]:
     """Mark the line that starts just right of each bullet, on the same baseline."""
     marked = set[int]()
     for marker in markers:

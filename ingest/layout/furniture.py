@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 
-from ingest.layout.fragments import Line
+from ingest.layout.fragments import PageLine
 from ingest.layout.joining import ends_sentence
 
 # Share of the page height, at the top and at the bottom, where furniture stands.
@@ -22,7 +22,7 @@ _ROMAN = re.compile(r"[ivxlc]{1,6}", re.IGNORECASE)
 _OWN_NUMBER = re.compile(r"(?:^|\s)(?:page\s*)?(\d{1,4})\s*(?:(?:/|sur|de)\s*(\d{1,4}))?$", re.IGNORECASE)
 
 
-def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+def without_furniture(pages: Sequence[Sequence[PageLine]]) -> list[list[PageLine]]:
     """The lines of each page without headers, footers and page numbers.
 
     A line goes when it stands in the top or bottom tenth of its page and
@@ -38,7 +38,7 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     counting = _on_pages(pages, _numbering, 3)
     total = len(pages)
 
-    def is_furniture(line: Line, others: Sequence[Line]) -> bool:
+    def is_furniture(line: PageLine, others: Sequence[PageLine]) -> bool:
         return in_zone(line) and (
             is_page_number(line.text)
             or _ROMAN.fullmatch(line.text) is not None
@@ -51,7 +51,7 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     return [[line for line in lines if not is_furniture(line, lines)] for lines in pages]
 
 
-def usual_size(pages: Sequence[Sequence[Line]]) -> float:
+def usual_size(pages: Sequence[Sequence[PageLine]]) -> float:
     """Size of the letters that most of the text is set in, in points; 10 without any text."""
     letters = Counter[float]()
     for line in (line for lines in pages for line in lines):
@@ -59,7 +59,7 @@ def usual_size(pages: Sequence[Sequence[Line]]) -> float:
     return letters.most_common(1)[0][0] if letters else 10.0
 
 
-def in_zone(line: Line) -> bool:
+def in_zone(line: PageLine) -> bool:
     """Whether the line stands in the margin zone of its page."""
     return not ZONE * line.height <= line.y <= (1 - ZONE) * line.height
 
@@ -69,29 +69,29 @@ def is_page_number(text: str) -> bool:
     return bool(_PAGE_NUMBER.fullmatch(text))
 
 
-def _stands_apart(line: Line, others: Sequence[Line]) -> bool:
+def _stands_apart(line: PageLine, others: Sequence[PageLine]) -> bool:
     if ends_sentence(line.text):
         return False
     return all(abs(line.y - other.y) > APART * line.size for other in others if not in_zone(other))
 
 
-def _masked(line: Line) -> list[Hashable]:
+def _masked(line: PageLine) -> list[Hashable]:
     return [(re.sub(r"\d+", "#", line.text.lower()), round(line.y))]
 
 
-def _numbering(line: Line) -> list[Hashable]:
+def _numbering(line: PageLine) -> list[Hashable]:
     """How far the numbers at the ends of the line are from the number of its page."""
     numbers = re.findall(r"^\d{1,4}(?=\s)|(?<=\s)\d{1,4}$", line.text)
     return [(int(number) - line.page, round(line.y)) for number in numbers]
 
 
-def _counts_its_page(line: Line, total: int) -> bool:
+def _counts_its_page(line: PageLine, total: int) -> bool:
     match = _OWN_NUMBER.search(line.text)
     return bool(match and match[2] and int(match[1]) == line.page and int(match[2]) == total)
 
 
 def _on_pages(
-    pages: Sequence[Sequence[Line]], keys: Callable[[Line], list[Hashable]], needed: int
+    pages: Sequence[Sequence[PageLine]], keys: Callable[[PageLine], list[Hashable]], needed: int
 ) -> frozenset[Hashable]:
     """The keys that lines in the margin zones give on at least so many pages."""
     seen: dict[Hashable, set[int]] = defaultdict(set)

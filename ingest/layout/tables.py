@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.layout.fragments import Line
+from ingest.layout.fragments import PageLine
 
 # A longer cell is a column of prose, not a cell.
 LONGEST_CELL = 400
 LONGEST_SHORT_CELL = 15
 
-Cell = list[Line]
+Cell = list[PageLine]
 Row = list[Cell]
 
 
@@ -19,11 +19,11 @@ Row = list[Cell]
 class Region:
     """A part of a page: running text or, when ``rows`` is filled, a table."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PageLine] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
 
 
-def regions(lines: Sequence[Line]) -> list[Region]:
+def regions(lines: Sequence[PageLine]) -> list[Region]:
     """The lines of a page as regions, in order.
 
     A table is two rows or more, drawn row by row, whose cells stand under each other.
@@ -43,7 +43,7 @@ def regions(lines: Sequence[Line]) -> list[Region]:
     return [region for region in found if region.lines or region.rows]
 
 
-def _rows(lines: Sequence[Line]) -> list[Row]:
+def _rows(lines: Sequence[PageLine]) -> list[Row]:
     """Runs of lines that go down the page, those beside each other put in one row."""
     rows: list[Row] = []
     for line in lines:
@@ -59,17 +59,17 @@ def _rows(lines: Sequence[Line]) -> list[Row]:
     return rows
 
 
-def _goes_down(previous: Line, line: Line) -> bool:
+def _goes_down(previous: PageLine, line: PageLine) -> bool:
     down = previous.y - line.y
     return 0.5 * line.size < down < 1.9 * line.size and abs(previous.x - line.x) < 2 * line.size
 
 
-def _right_of(cell: Cell, line: Line) -> bool:
+def _right_of(cell: Cell, line: PageLine) -> bool:
     clear = line.x > max(other.x for other in cell) + line.size
     return clear and line.y > cell[-1].y - 1.5 * line.size
 
 
-def _split_above(row: Row, line: Line) -> list[Row]:
+def _split_above(row: Row, line: PageLine) -> list[Row]:
     """Part from a first cell the lines of text that stand above a new cell beside it."""
     if len(row) > 1:
         return [row]

@@ -21,13 +21,13 @@ from assistant.index.files import HISTORY, POINTER, live_generation
 from assistant.system_errors import reason
 
 PREVIOUS = "previous"
-FILES = "files"
+ORIGINALS = "files"
 FEWEST_KEPT = 2
 """The live generation and the one to go back to."""
 _BUILDING = ".building-"
 _REMOVED = ".removed-"
 _NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{6}")
-"""What ``new_name`` gives."""
+"""What ``new_generation`` gives."""
 _LOCK = ".lock"
 
 
@@ -77,7 +77,7 @@ def _sign(lock: int) -> None:
         os.write(lock, text.encode())
 
 
-def new_name(now: datetime) -> str:
+def new_generation(now: datetime) -> str:
     """A generation name that tells its time."""
     return f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
 
@@ -100,12 +100,14 @@ def generations(index: Path) -> list[str]:
 def _folders(index: Path) -> list[str]:
     """Names of the folders that may be generations."""
     try:
-        return [path.name for path in index.iterdir() if path.name[0] != "." and path.name != FILES]
+        return [path.name for path in index.iterdir() if path.name[0] != "." and path.name != ORIGINALS]
     except (FileNotFoundError, NotADirectoryError):
         return []
 
 
-def publish(index: Path, name: str, write: Callable[[Path], None], keep: int = FEWEST_KEPT) -> Path:
+def publish_generation(
+    index: Path, name: str, write: Callable[[Path], None], keep: int = FEWEST_KEPT
+) -> Path:
     """Has a generation written aside by ``write(folder)``, then makes it live.
 
     Args:
@@ -120,18 +122,18 @@ def publish(index: Path, name: str, write: Callable[[Path], None], keep: int = F
         write(building)
         _sync(building)
         building.rename(index / name)
-        switch(index, name)
+        switch_to(index, name)
     except OSError as error:
         raise IngestError(
             f"L’index n’a pas pu être écrit dans « {index} » : {reason(error)}. "
             "L’ancien index reste en service ; libérez de la place ou vérifiez les droits, puis recommencez."
         ) from error
     finally:
-        tidy(index, keep)
+        remove_leftovers(index, keep)
     return index / name
 
 
-def switch(index: Path, name: str) -> None:
+def switch_to(index: Path, name: str) -> None:
     """Makes a complete generation live, and the one that was live the previous one."""
     if name not in generations(index):
         raise IndexNotFoundError(f"La génération « {name} » n’existe pas dans « {index} ».")
@@ -201,7 +203,7 @@ def _flush(path: Path) -> None:
         os.close(descriptor)
 
 
-def tidy(index: Path, keep: int = FEWEST_KEPT) -> None:
+def remove_leftovers(index: Path, keep: int = FEWEST_KEPT) -> None:
     """Removes all but the live generation, the previous one, some before them, and their originals.
 
     Pointers that were lost are written from the others. Call it under the build lock: it removes what a
@@ -246,7 +248,7 @@ def _remove_originals(index: Path) -> None:
         used = {d["sha256"] for name in generations(index) for d in _documents(index / name)}
     except (ValueError, TypeError, KeyError):
         return  # a damaged generation no longer says which originals are its own
-    for path in (index / FILES).glob("*"):
+    for path in (index / ORIGINALS).glob("*"):
         if path.suffix == ".part" or path.stem not in used:
             path.unlink(missing_ok=True)
 
@@ -262,7 +264,7 @@ def previous_generation(index: Path) -> str | None:
     return next((name for name in reversed(past_generations(index)) if name != live), None)
 
 
-def rollback(index: Path, check: Callable[[Path], None], name: str | None = None) -> str:
+def switch_back(index: Path, check: Callable[[Path], None], name: str | None = None) -> str:
     """Makes an earlier generation the live one, the previous one unless another is named; returns its name.
 
     Args:
@@ -282,11 +284,11 @@ def rollback(index: Path, check: Callable[[Path], None], name: str | None = None
             "Choisissez-en une autre : python -m ingest history"
         )
     check(index / wanted)
-    switch(index, wanted)
+    switch_to(index, wanted)
     return wanted
 
 
-def forget(index: Path) -> list[str]:
+def remove_past(index: Path) -> list[str]:
     """Removes every generation but the live one, with the originals that only they had; returns their names.
 
     Call it under the build lock.
@@ -295,5 +297,5 @@ def forget(index: Path) -> list[str]:
     forgotten = [name for name in past_generations(index) if name != live]
     for pointer in (PREVIOUS, HISTORY):
         (index / pointer).unlink(missing_ok=True)
-    tidy(index)
+    remove_leftovers(index)
     return forgotten

@@ -14,7 +14,7 @@ from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 from assistant.errors import IngestError
 from ingest.layout.arrange import blocks_of
 from ingest.layout.blocks import Block, Limits, ReadDocument, fact
-from ingest.layout.fragments import Fragment, Line, page_lines, place
+from ingest.layout.fragments import Fragment, PageLine, page_lines, placed_fragment
 from ingest.layout.joining import Vocabulary
 
 A4_HEIGHT = 842.0
@@ -79,7 +79,7 @@ def _read(path: Path, pdf: pypdf.PdfReader, limits: Limits) -> ReadDocument:
             f"« {path.name} » a trop de pages ({len(pdf.pages)}, limite {limits.max_pages}). Découpez-le."
         )
     texts: list[str] = []
-    pages: list[list[Line]] = []
+    pages: list[list[PageLine]] = []
     for number, page in enumerate(pdf.pages, 1):
         text, lines = _read_page(page, number)
         texts.append(text)
@@ -93,11 +93,11 @@ def _read(path: Path, pdf: pypdf.PdfReader, limits: Limits) -> ReadDocument:
     return _described(pdf, blocks, tuple(texts))
 
 
-def _read_page(page: pypdf.PageObject, number: int) -> tuple[str, list[Line]]:
+def _read_page(page: pypdf.PageObject, number: int) -> tuple[str, list[PageLine]]:
     drawn: list[tuple[Fragment, int]] = []
 
     def visit(text: str, cm: list[float], tm: list[float], font: dict[str, Any] | None, size: float) -> None:
-        fragment, turns = place(text, cm, tm, size)
+        fragment, turns = placed_fragment(text, cm, tm, size)
         drawn.append((_styled(fragment, font), turns))
 
     text = page.extract_text(visitor_text=visit)

@@ -37,7 +37,7 @@ _UNDERLINE = re.compile(r"[=\-_~*]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line that is not blank.
 
     Attributes:
@@ -86,25 +86,25 @@ def blocks_of_text(text: str) -> list[Block]:
     return [_block(group, below, vocabulary) for group, below in pairwise([*groups, []])]
 
 
-def _lines(text: str) -> list[Line]:
-    lines: list[Line] = []
+def _lines(text: str) -> list[TextLine]:
+    lines: list[TextLine] = []
     gap = 0
     for raw in re.split(r"[\n\f\v\x85\u2028\u2029]", text):
         stripped, marked = strip_marker(normalise(raw))
         bullet = None if marked else _WINGDINGS_BULLET.match(stripped)
         if stripped and not _UNDERLINE.fullmatch(normalise(raw)):
             content = stripped[bullet.end() :] if bullet else stripped
-            lines.append(Line(content, marked or bool(bullet), raw[0].isspace(), gap))
+            lines.append(TextLine(content, marked or bool(bullet), raw[0].isspace(), gap))
             gap = 0
         else:
             gap += 1
     return lines
 
 
-def _closed_up(lines: Sequence[Line]) -> list[Line]:
+def _closed_up(lines: Sequence[TextLine]) -> list[TextLine]:
     """The lines without the blank ones of spaced out stretches, nor the page numbers between these."""
     starts = [n for n, line in enumerate(lines) if n == 0 or line.gap != 1]
-    closed: list[Line] = []
+    closed: list[TextLine] = []
     for start, end in pairwise([*starts, len(lines)]):
         stretch = lines[start:end]
         if _is_spaced_out(stretch):
@@ -115,7 +115,7 @@ def _closed_up(lines: Sequence[Line]) -> list[Line]:
     return [line for line in closed if not is_page_number(line.text)]
 
 
-def _is_spaced_out(stretch: Sequence[Line]) -> bool:
+def _is_spaced_out(stretch: Sequence[TextLine]) -> bool:
     """Whether line ends cut the sentences of a stretch although blank lines part its lines."""
     if len(stretch) < SHORTEST_STRETCH:
         return False
@@ -123,9 +123,9 @@ def _is_spaced_out(stretch: Sequence[Line]) -> bool:
     return cut > 0.3 * len(stretch)
 
 
-def _groups(lines: Sequence[Line]) -> list[list[Line]]:
+def _groups(lines: Sequence[TextLine]) -> list[list[TextLine]]:
     """Parts of lines that make one block each."""
-    groups: list[list[Line]] = []
+    groups: list[list[TextLine]] = []
     for n, line in enumerate(lines):
         near = lines[max(0, n - NEIGHBOURS) : n + NEIGHBOURS + 1]
         column = max(len(other.text) for other in near)
@@ -136,7 +136,7 @@ def _groups(lines: Sequence[Line]) -> list[list[Line]]:
     return groups
 
 
-def _starts_new(group: Sequence[Line], line: Line, column: int) -> bool:
+def _starts_new(group: Sequence[TextLine], line: TextLine, column: int) -> bool:
     previous = group[-1]
     if line.marked or _is_capitals(previous.text) != _is_capitals(line.text):
         return True
@@ -155,7 +155,7 @@ def _is_capitals(text: str) -> bool:
     return text == text.upper() and sum(map(str.isalpha, text)) > 3
 
 
-def _block(group: Sequence[Line], following: Sequence[Line], vocabulary: Vocabulary) -> Block:
+def _block(group: Sequence[TextLine], following: Sequence[TextLine], vocabulary: Vocabulary) -> Block:
     text = join_all([line.text for line in group], vocabulary)
     if group[0].marked:
         return Block("item", text)
@@ -168,7 +168,7 @@ def _block(group: Sequence[Line], following: Sequence[Line], vocabulary: Vocabul
     return Block("paragraph", text)
 
 
-def _is_title(group: Sequence[Line], following: Sequence[Line]) -> bool:
+def _is_title(group: Sequence[TextLine], following: Sequence[TextLine]) -> bool:
     """Whether a line stands alone above a paragraph of prose."""
     if len(group) > 1 or not following or not following[0].gap or following[0].marked:
         return False

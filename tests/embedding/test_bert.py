@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.embedding.bert import BertNetwork, load_bert
-from assistant.embedding.embedded_model import unpack
+from assistant.embedding.embedded_model import unpack_model
 from assistant.errors import ModelError
 
 WEIGHTS = "model.safetensors"
@@ -16,7 +16,7 @@ WEIGHTS = "model.safetensors"
 
 @pytest.fixture(scope="module")
 def folder(request: pytest.FixtureRequest) -> Path:
-    return unpack(request.config.cache.mkdir("embedding-model"))
+    return unpack_model(request.config.cache.mkdir("embedding-model"))
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ import pytest
 
 from assistant.embedding import embedded_model
 from assistant.embedding.archive import dequantise
-from assistant.embedding.embedded_model import find_archive, is_complete, unpack
+from assistant.embedding.embedded_model import find_archive, is_complete, unpack_model
 from assistant.errors import ModelError
 
 ROOT = Path(__file__).parents[2]
@@ -71,38 +71,38 @@ def test_archive_is_found_without_running_its_package():
 
 
 def test_package_not_installed(cache: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(embedded_model, "PACKAGE", "package_that_is_not_installed")
+    monkeypatch.setattr(embedded_model, "MODEL_PACKAGE", "package_that_is_not_installed")
     with pytest.raises(ModelError, match=r"n'est pas installé.*pip install"):
-        unpack(cache)
+        unpack_model(cache)
 
 
 def test_package_without_its_file(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "hollow_package").mkdir()
     (tmp_path / "hollow_package" / "__init__.py").write_text("raise RuntimeError('must not run')")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(embedded_model, "PACKAGE", "hollow_package")
+    monkeypatch.setattr(embedded_model, "MODEL_PACKAGE", "hollow_package")
     with pytest.raises(ModelError, match="introuvable"):
-        unpack(cache)
+        unpack_model(cache)
 
 
 def test_wrong_checksum(cache: Path, tmp_path: Path):
     other = tmp_path / "e5-small-q4.bin"
     other.write_bytes(find_archive().read_bytes()[:-1] + b"\0\0")
     with pytest.raises(ModelError, match="n'est pas celui attendu"):
-        unpack(cache, other)
+        unpack_model(cache, other)
     assert list(cache.iterdir()) == []
 
 
 def test_unreadable_archive(cache: Path, tmp_path: Path):
     with pytest.raises(ModelError, match="illisible"):
-        unpack(cache, tmp_path / "absent.bin")
+        unpack_model(cache, tmp_path / "absent.bin")
 
 
 def test_cache_that_cannot_be_a_folder(tmp_path: Path):
     blocked = tmp_path / "file"
     blocked.write_text("")
     with pytest.raises(ModelError, match="ASSISTANT_CACHE"):
-        unpack(blocked / "cache")
+        unpack_model(blocked / "cache")
 
 
 def test_full_disk_leaves_nothing_behind(cache: Path):
@@ -116,7 +116,7 @@ def test_interrupted_unpacking_is_done_again_and_its_rest_removed(cache: Path):
     (abandoned,) = cache.iterdir()
     old = time.time() - 2 * embedded_model.ABANDONED
     os.utime(abandoned, (old, old))
-    folder = unpack(cache)
+    folder = unpack_model(cache)
     assert is_complete(folder)
     assert list(cache.iterdir()) == [folder]
 
@@ -130,18 +130,18 @@ def test_two_processes_at_once_share_one_folder(cache: Path):
 
 
 def test_damaged_folder_is_noticed_and_done_again(cache: Path, request: pytest.FixtureRequest):
-    kept = unpack(request.config.cache.mkdir("embedding-model"))
+    kept = unpack_model(request.config.cache.mkdir("embedding-model"))
     damaged = Path(shutil.copytree(kept, cache / kept.name))
     os.truncate(damaged / "model.safetensors", 1000)
     assert not is_complete(damaged)
-    assert is_complete(unpack(cache))
+    assert is_complete(unpack_model(cache))
     assert list(cache.iterdir()) == [damaged]
 
 
 def test_second_call_takes_what_is_there(request: pytest.FixtureRequest):
     kept = request.config.cache.mkdir("embedding-model")
-    before = unpack(kept).stat()
-    assert unpack(kept, Path("absent.bin")).stat() == before
+    before = unpack_model(kept).stat()
+    assert unpack_model(kept, Path("absent.bin")).stat() == before
 
 
 @pytest.mark.parametrize("listing", ["", "{}", "[]", '{"config.json": 1}', '{"absent.json": 0}'])

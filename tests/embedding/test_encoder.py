@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from assistant.embedding import encoder as embeddings
-from assistant.embedding.embedded_model import unpack
-from assistant.embedding.encoder import SentenceEncoder, digest, group_by_length, load_encoder
+from assistant.embedding.embedded_model import unpack_model
+from assistant.embedding.encoder import SentenceEncoder, group_by_length, load_encoder, model_digest
 from assistant.errors import ModelError
 from assistant.settings import Settings
 from evals.bench.parity import THRESHOLD, cosines, read_texts, sentences_of
@@ -39,7 +39,7 @@ SENTENCES = [
 
 @pytest.fixture(scope="module")
 def folder(request: pytest.FixtureRequest) -> Path:
-    return unpack(request.config.cache.mkdir("embedding-model"))
+    return unpack_model(request.config.cache.mkdir("embedding-model"))
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +164,7 @@ def test_model_folder_gives_the_same_vectors_through_sentence_transformers(
 
 
 def test_folder_is_used_as_it_is_and_named_after_its_content(folder: Path, foreign: SentenceEncoder):
-    assert foreign.name == f"{folder.name}@{digest(folder)}"
+    assert foreign.name == f"{folder.name}@{model_digest(folder)}"
     assert not (folder.parent / "unused").exists()
 
 
@@ -174,7 +174,9 @@ def test_digest_tells_weights_of_the_same_size_apart(tmp_path: Path):
         (tmp_path / name / "config.json").write_text("{}")
         (tmp_path / name / "model.safetensors").write_bytes(byte * 100)
     shutil.copytree(tmp_path / "one", tmp_path / "copy")
-    assert digest(tmp_path / "one") == digest(tmp_path / "copy") != digest(tmp_path / "other")
+    assert (
+        model_digest(tmp_path / "one") == model_digest(tmp_path / "copy") != model_digest(tmp_path / "other")
+    )
 
 
 def test_name_of_the_embedded_model_tells_its_weights(encoder: SentenceEncoder):

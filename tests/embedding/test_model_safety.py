@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.embedding.embedded_model import unpack
+from assistant.embedding.embedded_model import unpack_model
 from assistant.embedding.encoder import load_encoder
 from assistant.errors import ModelError
 from assistant.reading.entailment import load_entailment
@@ -29,7 +29,9 @@ class Harm:
 def model(tmp_path: Path, user_settings: Settings) -> Path:
     """A model folder like any other, its large files linked."""
     folder = tmp_path / "modele"
-    shutil.copytree(unpack(user_settings.cache), folder, copy_function=lambda a, b: Path(b).symlink_to(a))
+    shutil.copytree(
+        unpack_model(user_settings.cache), folder, copy_function=lambda a, b: Path(b).symlink_to(a)
+    )
     return folder
 
 

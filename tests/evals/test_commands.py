@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from evaluation_fakes import FakeAssistant, answer_of, page_text, refusal_of
 
-from assistant.embedding.embedded_model import NAME, unpack
+from assistant.embedding.embedded_model import NAME, unpack_model
 from assistant.settings import Settings, default_cache
 from assistant.types import Answer
 from evals.__main__ import main
@@ -215,7 +215,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def settings(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings whose cache is temporary, with the embedded model unpacked where it always is."""
-    model = unpack(default_cache())
+    model = unpack_model(default_cache())
     if not (cache / model.name).exists():
         (cache / model.name).symlink_to(model)
     chosen = Settings(cache=cache)

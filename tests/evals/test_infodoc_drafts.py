@@ -19,7 +19,7 @@ from assistant.infodoc.draft import (
     UNDERSTOOD,
     Draft,
     Element,
-    added,
+    with_element,
 )
 from evals.__main__ import main
 from evals.infodoc.drafts import RequestCase, compare, is_unsplit
@@ -35,7 +35,7 @@ CASE = RequestCase("r-1", REQUEST, "2015-02-15", ((FACT,),), (), (("budget",),))
 def draft_of(*elements: Element, gaps: tuple[str, ...] = ()) -> Draft:
     draft = Draft()
     for element in elements:
-        draft = added(draft, element)
+        draft = with_element(draft, element)
     return replace(draft, gaps=gaps)
 
 

@@ -8,7 +8,7 @@ import pytest
 from assistant.settings import Settings
 from assistant.types import Turn
 from assistant.writing.language_model import Call, Prompt, load_language_model
-from assistant.writing.prompts import NOTHING, repair_prompt, rewrite_prompt, write_prompt
+from assistant.writing.prompts import NO_ANSWER, repair_prompt, rewrite_prompt, write_prompt
 from evals.models.played_model import played
 
 PASSAGES = [
@@ -59,4 +59,4 @@ def test_it_writes_sentences_of_the_passages_with_their_numbers(says: Says) -> N
 
 def test_it_gives_up_what_is_sent_back(says: Says) -> None:
     prompt = repair_prompt(write_prompt("Qui est membre ?", PASSAGES), [("Faux.", ["nombre absent"])])
-    assert says(prompt) == NOTHING
+    assert says(prompt) == NO_ANSWER

@@ -15,7 +15,7 @@ from assistant.errors import SettingsError
 from assistant.events import logs
 from assistant.events.counters import COUNTERS, ERRORS, LATENCIES, Counters
 from assistant.operations.answers import note_answer
-from assistant.ui.shell.queue import Desk
+from assistant.ui.shell.queue import AnswerQueue
 
 QUESTION = "Combien de demandes le service Info-doc a-t-il traitées en 2014 ? agent@exemple.fr"
 TODAY = date(2015, 2, 15)
@@ -44,13 +44,13 @@ def lines(log: Path) -> list[dict[str, Any]]:
 
 def configured(log: Path, **values: Any) -> Settings:
     settings = Settings(_env_file=None, log_file=log, **values)
-    logs.configure(settings, to_stderr=False)
+    logs.configure_logs(settings, to_stderr=False)
     return settings
 
 
 def test_an_answer_is_one_line_of_figures_without_its_question(log: Path, assistant: Assistant) -> None:
     configured(log)
-    Desk(note_answer).ask(assistant, QUESTION, today=TODAY)
+    AnswerQueue(note_answer).ask(assistant, QUESTION, today=TODAY)
     (line,) = lines(log)
     assert line["event"] == "answer"
     assert line["refused"] is False
@@ -64,7 +64,7 @@ def test_an_answer_is_one_line_of_figures_without_its_question(log: Path, assist
 
 def test_a_suggested_question_is_no_question(log: Path, assistant: Assistant) -> None:
     configured(log)
-    Desk(note_answer).ask(assistant, QUESTION, today=TODAY, suggested=True)
+    AnswerQueue(note_answer).ask(assistant, QUESTION, today=TODAY, suggested=True)
     assert lines(log) == []
 
 
@@ -119,7 +119,7 @@ def test_a_file_that_cannot_be_written_leaves_standard_error(
 ) -> None:
     (tmp_path / "taken").write_text("", encoding="utf-8")
     settings = Settings(_env_file=None, log_file=tmp_path / "taken" / "log.jsonl")
-    logs.configure(settings, to_stderr=True)
+    logs.configure_logs(settings, to_stderr=True)
     assert json.loads(capsys.readouterr().err)["event"] == "log_file_unwritable"
 
 
@@ -142,7 +142,7 @@ def test_a_line_that_cannot_be_written_stops_nobody(
 
     before = COUNTERS.snapshot().lost_lines
     monkeypatch.setattr(sys, "stderr", Full())
-    logs.configure(Settings(_env_file=None), to_stderr=True)
+    logs.configure_logs(Settings(_env_file=None), to_stderr=True)
     logs.emit("something")
     monkeypatch.undo()
     assert COUNTERS.snapshot().lost_lines == before + 1

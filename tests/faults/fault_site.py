@@ -4,13 +4,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.embedding.embedded_model import unpack
+from assistant.embedding.embedded_model import unpack_model
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import IndexDamagedError
 from assistant.index.files import live_generation, read_documents
 from assistant.index.opened import Index
 from assistant.settings import Settings
-from ingest.build.checking import check, check_quotes
+from ingest.build.generation_check import check_generation, check_quotes
 from ingest.build.pipeline import build
 from ingest.publish.publishing import generations
 
@@ -29,7 +29,7 @@ class FaultSite:
     @classmethod
     def make(cls, folder: Path, settings: Settings, encoder: SentenceEncoder) -> "FaultSite":
         """Builds the index twice, so that there is an earlier generation."""
-        model = unpack(settings.cache)
+        model = unpack_model(settings.cache)
         (folder / "cache").mkdir()
         (folder / "cache" / model.name).symlink_to(model)
         given = {
@@ -79,7 +79,7 @@ class FaultSite:
 
     def must_serve(self, *sentences: str) -> None:
         """The live index is whole and holds one of these sentences."""
-        check(self.live)
+        check_generation(self.live)
         check_quotes(self.live)
         assert self.answer() in sentences
 

@@ -15,15 +15,15 @@ from fault_site import FaultSite
 from assistant import settings as settings_module
 from assistant.assistant import Assistant
 from assistant.embedding import embedded_model
-from assistant.embedding.embedded_model import unpack
+from assistant.embedding.embedded_model import unpack_model
 from assistant.embedding.encoder import SentenceEncoder, load_encoder
 from assistant.errors import AssistantError, IngestError
 from assistant.index.opened import Index
 from assistant.settings import Settings
 from ingest.build import pipeline
 from ingest.build.embedding_cache import cache_file
+from ingest.build.index_state import kept_builds
 from ingest.build.pipeline import build, rollback
-from ingest.build.state import history
 from ingest.publish import publishing
 from ingest.publish.publishing import build_lock, past_generations
 
@@ -60,7 +60,7 @@ def test_builds_follow_one_another_whatever_the_clock_says(
         made.append(site.live.name)
         assert site.live.name.startswith(str(year))
     assert past_generations(site.index)[-len(YEARS) :] == made
-    assert {m.generation for m in history(site.index)} >= set(made)
+    assert {m.generation for m in kept_builds(site.index)} >= set(made)
     before = site.other()
     assert rollback(site.index).generation == made[-2]
     site.must_serve(before)
@@ -94,7 +94,7 @@ def test_nothing_past_is_coming_when_the_clock_jumps_while_questions_are_asked(
 
 
 def test_the_model_goes_on_when_its_folder_is_deleted(tmp_path: Path, user_settings: Settings) -> None:
-    model = unpack(user_settings.cache)
+    model = unpack_model(user_settings.cache)
     copy = tmp_path / "cache" / model.name
     shutil.copytree(model, copy, copy_function=_link)
     loaded = load_encoder(user_settings.model_copy(update={"cache": tmp_path / "cache"}))
@@ -129,7 +129,7 @@ def test_a_damaged_model_is_unpacked_again(
     start: int,
     length: int,
 ) -> None:
-    model = unpack(user_settings.cache)
+    model = unpack_model(user_settings.cache)
     cache = tmp_path / "cache"
     shutil.copytree(model, cache / model.name, copy_function=_link)
     zero(cache / model.name / name, start, length)
@@ -138,9 +138,9 @@ def test_a_damaged_model_is_unpacked_again(
     def unpack_again(folder: Path) -> Path:
         if not (cache / model.name).exists():
             made.append(shutil.copytree(model, cache / model.name, copy_function=_link))
-        return unpack(folder)
+        return unpack_model(folder)
 
-    monkeypatch.setattr(embedded_model, "unpack", unpack_again)
+    monkeypatch.setattr(embedded_model, "unpack_model", unpack_again)
     loaded = load_encoder(user_settings.model_copy(update={"cache": cache}))
     assert len(made) == 1
     assert embedded_model.is_itself(loaded.encode([embedded_model.PROBE], kind="query")[0])

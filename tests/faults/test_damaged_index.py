@@ -39,7 +39,7 @@ from assistant.index.integrity import (
 from assistant.index.opened import Index
 from assistant.settings import Settings
 from assistant.types import Answer
-from ingest.build.checking import check
+from ingest.build.generation_check import check_generation
 from ingest.build.pipeline import build, rollback, verify
 from ingest.publish.publishing import previous_generation
 
@@ -323,7 +323,7 @@ def test_an_index_of_another_version_is_told_and_built_again(
 
 def test_fields_of_a_manifest_may_be_unknown_but_not_missing(site: FaultSite) -> None:
     edit_manifest(site, seal=True, later="x")
-    check(site.live)
+    check_generation(site.live)
     edit_manifest(site, sentences=None, seal=True)
     with pytest.raises(IndexDamagedError, match=r"« manifest\.json » manque ou ne se lit pas"):
         Index.open(site.index)

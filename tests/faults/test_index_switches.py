@@ -23,7 +23,7 @@ import pytest
 from fault_measures import Measures
 
 from assistant.assistant import Assistant
-from assistant.embedding.embedded_model import unpack
+from assistant.embedding.embedded_model import unpack_model
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import IndexNotFoundError
 from assistant.index.degraded import open_for_readers
@@ -31,7 +31,7 @@ from assistant.index.opened import Index
 from assistant.programme.calendar import Programme
 from assistant.settings import Settings, load_settings
 from assistant.types import Answer
-from assistant.ui.shell import resources
+from assistant.ui.shell import shared
 from ingest.build.pipeline import build
 from ingest.publish.publishing import generations
 
@@ -129,11 +129,11 @@ def own_reader() -> Ask:
 
 def page_reader(question: str) -> tuple[Assistant, Answer]:
     """Asks as the pages do, with the objects that their sessions share."""
-    assistant = resources.live_assistant()
-    programmes: tuple[Programme, ...] = resources.live_programmes()
+    assistant = shared.live_assistant()
+    programmes: tuple[Programme, ...] = shared.live_programmes()
     assert len({n for p in programmes for a in p.actions for n in NUMBER.findall(a.title)}) == 1
-    assert resources.live_index().pages
-    return assistant, resources.desk().ask(assistant, question, today=TODAY)
+    assert shared.live_index().pages
+    return assistant, shared.answer_queue().ask(assistant, question, today=TODAY)
 
 
 def listen(ask: Ask, heard: Heard, done: threading.Event) -> None:
@@ -166,7 +166,7 @@ def place(tmp_path: Path, user_settings: Settings, monkeypatch: pytest.MonkeyPat
     """Settings of an index that keeps two generations, which the pages and the processes read as well."""
     cache = tmp_path / "cache"
     cache.mkdir()
-    model = unpack(user_settings.cache)
+    model = unpack_model(user_settings.cache)
     (cache / model.name).symlink_to(model)
     folders = {"index": tmp_path / "index", "corpus": tmp_path / "corpus", "data": tmp_path / "data"}
     for name, value in {
@@ -248,7 +248,7 @@ def test_an_index_folder_that_is_deleted_stays_deleted_until_the_next_build(
 ) -> None:
     say(place.corpus, 1)
     build(place.corpus, place.index, place, encoder=encoder)
-    page = resources.live_assistant()
+    page = shared.live_assistant()
     asked, unasked = (Assistant(Index.open(place.index), encoder, place) for _ in range(2))
     assert not asked.ask(QUESTIONS[0], today=TODAY).refused
     shutil.rmtree(place.index)
@@ -258,7 +258,7 @@ def test_an_index_folder_that_is_deleted_stays_deleted_until_the_next_build(
         reader.index.close()
     assert not place.index.exists()
     with pytest.raises(IndexNotFoundError, match="Aucun index"):
-        resources.live_assistant()
+        shared.live_assistant()
     say(place.corpus, 2)
     build(place.corpus, place.index, place, encoder=encoder)
     assert said(*page_reader(QUESTIONS[0])) == ["002"]

@@ -20,18 +20,18 @@ from vector_servers import ChromaServer, free_port
 from assistant.assistant import Assistant
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import IndexMismatchError, IngestError, SettingsError, VectorServerError
-from assistant.index.files import SERVER, live_generation, read_manifest
+from assistant.index.files import VECTORS_ON_SERVER, live_generation, read_manifest
 from assistant.index.opened import Index
-from assistant.index.vector_server import connected
+from assistant.index.vector_server import connected_to
 from assistant.index.vectors import PAUSE, ServerStore
-from assistant.operations.health import State, check_health
+from assistant.operations.health import HealthState, check_health
 from assistant.settings import Settings, load_settings
-from assistant.staff.removal import traces
+from assistant.staff.removal import traces_of
 from ingest import display
 from ingest.build import pipeline
-from ingest.build.checking import check
-from ingest.build.generation import EMBEDDING
-from ingest.build.state import status
+from ingest.build.generation_check import check_generation
+from ingest.build.generation_writing import EMBEDDING
+from ingest.build.index_state import index_status
 from ingest.build.vector_writing import INDEXING
 from ingest.publish import publishing
 
@@ -145,7 +145,7 @@ def test_the_same_sentences_are_found_as_with_files(
     with closing(Index.open(apart.index)) as in_files:
         assert ask(opened) == ask(in_files)
         assert opened.vectors.ids() == in_files.vectors.ids() == set(range(opened.manifest.sentences))
-    assert opened.manifest.vectors == SERVER
+    assert opened.manifest.vectors == VECTORS_ON_SERVER
     assert not (opened.folder / "chroma").exists()
     names = [path.read_bytes() for path in opened.folder.rglob("*.json")]
     assert not any(b"127.0.0.1" in text or str(lasting.chroma_port).encode() in text for text in names)
@@ -185,13 +185,13 @@ def test_a_removed_document_is_proved_to_be_gone_from_the_server(
     build()
     with closing(Index.open(settings.index, settings.vector_server())) as before:
         passages = before.passages_of("mediation")
-        assert traces(before, "mediation", passages).vectors == len(
+        assert traces_of(before, "mediation", passages).vectors == len(
             [s for p in passages for s in p.sentences]
         )
     (folder / "documents" / "mediation.md").unlink()
     build()
     with closing(Index.open(settings.index, settings.vector_server())) as after:
-        assert traces(after, "mediation", passages).is_gone
+        assert traces_of(after, "mediation", passages).is_gone
 
 
 def test_two_indexes_share_a_server_and_each_removes_its_own_alone(
@@ -208,7 +208,7 @@ def test_two_indexes_share_a_server_and_each_removes_its_own_alone(
     assert server.collections(settings.index).keys() == names
     assert server.collections(other.index) == kept
     assert len(kept) == 1
-    check(live_generation(other.index), server=server.address)
+    check_generation(live_generation(other.index), server=server.address)
 
 
 def test_what_a_killed_build_sent_is_removed_by_the_next(
@@ -270,22 +270,22 @@ def test_a_collection_that_is_lost_is_done_without_and_made_again_by_the_next_bu
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     before, (name,) = ask(own), server.collections(settings.index)
-    with connected(server.address) as client:
+    with connected_to(server.address) as client:
         client.delete_collection(name)
     with caplog.at_level(logging.WARNING, logger="assistant"):
         assert ask(own) == before
     assert "python -m ingest build" in caplog.text
     with pytest.raises(VectorServerError, match="n’a pas tous les vecteurs"):
-        check(own.folder, server=server.address)
+        check_generation(own.folder, server=server.address)
     assert not build().unchanged
-    check(live_generation(own.folder.parent), server=server.address)
+    check_generation(live_generation(own.folder.parent), server=server.address)
 
 
 def test_a_collection_that_lacks_vectors_is_not_used(
     own: Index, server: ChromaServer, ask: Ask, settings: Settings
 ) -> None:
     before, (name,) = ask(own), server.collections(settings.index)
-    with connected(server.address) as client:
+    with connected_to(server.address) as client:
         client.get_collection(name, embedding_function=None).delete(ids=["0"])
     with closing(Index.open(settings.index, settings.vector_server())) as index:
         assert ask(index) == before
@@ -363,7 +363,7 @@ def test_an_index_goes_from_files_to_a_server_and_back(
     first = pipeline.build(settings.corpus, settings.index, in_files, encoder=encoder)
     assert first.manifest.vectors == "files"
     moved = build()
-    assert moved.manifest.vectors == SERVER
+    assert moved.manifest.vectors == VECTORS_ON_SERVER
     assert build().unchanged
     with pytest.raises(IndexMismatchError, match="ASSISTANT_CHROMA_HOST"):
         Index.open(settings.index)
@@ -387,11 +387,11 @@ def test_an_old_manifest_says_that_the_vectors_are_in_files(opened: Index, tmp_p
 def test_the_state_and_the_health_say_where_the_vectors_are_and_whether_the_server_answers(
     opened: Index, lasting: Settings, server: ChromaServer, encoder: SentenceEncoder
 ) -> None:
-    def told() -> tuple[str, State, bool]:
+    def told() -> tuple[str, HealthState, bool]:
         health = check_health(lasting, encoder=lambda: encoder)
         state = next(check.state for check in health.checks if check.name == "vectors")
         return (
-            "\n".join(display.state(status(lasting.index, lasting.vector_server()))),
+            "\n".join(display.state(index_status(lasting.index, lasting.vector_server()))),
             state,
             health.healthy,
         )
@@ -400,12 +400,12 @@ def test_the_state_and_the_health_say_where_the_vectors_are_and_whether_the_serv
     assert "Base vectorielle : sur un serveur Chroma" in display.soundness(manifest, quotes)
     text, state, healthy = told()
     assert "Base vectorielle : sur un serveur Chroma\n" in text
-    assert (state, healthy) == (State.OK, True)
+    assert (state, healthy) == (HealthState.OK, True)
     assert "ne répond pas" not in text
     server.stop()
     text, state, healthy = told()
     assert "Base vectorielle : sur un serveur Chroma\n  - Le serveur Chroma ne répond pas" in text
-    assert (state, healthy) == (State.WARNING, True)
+    assert (state, healthy) == (HealthState.WARNING, True)
     with pytest.raises(VectorServerError):
         pipeline.verify(lasting.index, lasting)
 
@@ -430,7 +430,7 @@ def test_a_server_that_tells_nonsense_changes_no_citation(
     own: Index, server: ChromaServer, settings: Settings, encoder: SentenceEncoder
 ) -> None:
     (name,) = server.collections(settings.index)
-    with connected(server.address) as client:
+    with connected_to(server.address) as client:
         collection = client.get_collection(name, embedding_function=None)
         count = own.manifest.sentences
         collection.delete(ids=[str(n) for n in range(count)])

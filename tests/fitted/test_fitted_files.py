@@ -12,18 +12,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant.assistant import Assistant
-from assistant.embedding.embedded_model import NAME, unpack
+from assistant.embedding.embedded_model import NAME, unpack_model
 from assistant.embedding.encoder import SentenceEncoder, load_encoder
 from assistant.errors import SettingsError
 from assistant.fitted.files import CLAIMS, REFUSAL, data_digests, load_fitted, write_fitted
 from assistant.fitted.logistic import Logistic
 from assistant.index.opened import Index
-from assistant.operations.health import State, check_health
+from assistant.operations.health import HealthState, check_health
 from assistant.reading.claim_check import GroundingChecker
 from assistant.reading.decision import Decision, load_decision
 from assistant.reading.evidence import Strength
 from assistant.settings import Settings, load_settings
-from assistant.ui.shell.resources import encoder as page_encoder
+from assistant.ui.shell.shared import encoder as page_encoder
 from ingest.build import pipeline
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +35,7 @@ OPEN = Decision(Logistic.unfitted(len(Strength.names())), threshold=0.0)
 def folder(tmp_path_factory: pytest.TempPathFactory, user_settings: Settings) -> Path:
     """The embedded model in a folder, where it has another name."""
     copy = tmp_path_factory.mktemp("model") / "autre-modele"
-    shutil.copytree(unpack(user_settings.cache), copy, copy_function=lambda a, b: Path(b).symlink_to(a))
+    shutil.copytree(unpack_model(user_settings.cache), copy, copy_function=lambda a, b: Path(b).symlink_to(a))
     return copy
 
 
@@ -162,7 +162,7 @@ def test_the_health_says_it(elsewhere: Settings, other: SentenceEncoder) -> None
     seen = check_health(elsewhere, encoder=lambda: other)
     model = next(check for check in seen.checks if check.name == "model")
     assert not seen.healthy
-    assert model.state is State.FAILED
+    assert model.state is HealthState.FAILED
     assert COMMAND in model.detail
 
 

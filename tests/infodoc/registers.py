@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.infodoc.past_replies import Replies
+from assistant.infodoc.past_replies import PastReplies
 from assistant.infodoc.records import NewRequest, Request
 from assistant.infodoc.register import Register
 from assistant.settings import PARIS, Settings
@@ -34,8 +34,8 @@ class Opened:
         return Register(self.database)
 
     @property
-    def replies(self) -> Replies:
-        return Replies(self.database)
+    def replies(self) -> PastReplies:
+        return PastReplies(self.database)
 
     def add(self, text: str = TEXT, **values: Any) -> Request:
         return self.register.add(a_request(text, **values), who="agent A", now=self.now)

@@ -16,16 +16,16 @@ from assistant.infodoc.draft import (
     ANSWER,
     Draft,
     Element,
-    added,
-    changed,
-    from_json,
-    moved,
-    numbered,
-    to_json,
+    draft_from_json,
+    draft_to_json,
+    with_changed,
+    with_element,
+    with_moved,
+    with_numbers,
 )
 from assistant.infodoc.exporting import to_docx, to_eml, to_odt
 from assistant.infodoc.letter import to_html, to_text
-from assistant.infodoc.support import check_by_words, checked
+from assistant.infodoc.support import check_by_words, checked_element
 from assistant.types import Document
 
 
@@ -34,29 +34,29 @@ def sentences(draft: Draft) -> list[Element]:
 
 
 def test_a_draft_comes_back_from_json_as_it_was() -> None:
-    assert from_json(to_json(a_draft())) == a_draft()
+    assert draft_from_json(draft_to_json(a_draft())) == a_draft()
 
 
 def test_an_unreadable_draft_is_said() -> None:
     with pytest.raises(RegisterError, match="ne se lit plus"):
-        from_json('{"elements": 3}')
+        draft_from_json('{"elements": 3}')
 
 
 def test_a_moved_sentence_keeps_its_source_and_numbers_follow_the_reading_order() -> None:
     draft = a_draft()
     _, second = sentences(draft)
-    swapped = moved(draft, second.id, -1)
+    swapped = with_moved(draft, second.id, -1)
     first, last = sentences(swapped)
     assert (first.text, swapped.source(first.sources[0]).quote) == (OTHER, OTHER)
     assert (last.text, swapped.source(last.sources[0]).quote) == (QUOTE, QUOTE)
-    _, cited = numbered(swapped)
+    _, cited = with_numbers(swapped)
     assert [(s.n, s.quote) for s in cited] == [(1, OTHER), (2, QUOTE)]
 
 
 def test_a_removed_sentence_takes_its_source_away() -> None:
     draft = a_draft()
     first = sentences(draft)[0]
-    shown = to_text(changed(draft, replace(first, kept=False)))
+    shown = to_text(with_changed(draft, replace(first, kept=False)))
     assert QUOTE not in shown
     assert "[1]" in shown
     assert "[2]" not in shown
@@ -65,7 +65,7 @@ def test_a_removed_sentence_takes_its_source_away() -> None:
 def test_a_heading_without_sentences_is_not_written() -> None:
     draft = a_draft()
     for element in sentences(draft):
-        draft = changed(draft, replace(element, kept=False))
+        draft = with_changed(draft, replace(element, kept=False))
     assert "Combien de collèges ?" not in to_text(draft)
 
 
@@ -84,7 +84,7 @@ def test_a_heading_without_sentences_is_not_written() -> None:
 def test_an_edited_sentence_is_checked_again(text: str, state: str) -> None:
     draft = a_draft()
     element = sentences(draft)[0]
-    assert checked(draft, replace(element, text=text)).state == state
+    assert checked_element(draft, replace(element, text=text)).state == state
 
 
 def test_a_sentence_without_sources_is_without_support() -> None:
@@ -94,13 +94,13 @@ def test_a_sentence_without_sources_is_without_support() -> None:
 def test_unsupported_sentences_are_marked_in_the_letter() -> None:
     draft = a_draft()
     edited = replace(sentences(draft)[0], text="Le préfet décide de tout.")
-    draft = changed(draft, checked(draft, edited))
+    draft = with_changed(draft, checked_element(draft, edited))
     assert [e.text for e in draft.unsupported()] == ["Le préfet décide de tout."]
     assert "Le préfet décide de tout. [sans source]" in to_text(draft)
 
 
 def test_an_added_element_stands_at_the_end_of_its_section() -> None:
-    draft = added(a_draft(), Element("", ANSWER, "Ajout"), [source("Nouveau")])
+    draft = with_element(a_draft(), Element("", ANSWER, "Ajout"), [source("Nouveau")])
     assert [e.text for e in sentences(draft)] == [QUOTE, OTHER, "Ajout"]
     assert [e.section for e in draft.elements].index("lecture") > 3
 
@@ -136,7 +136,7 @@ def test_what_is_no_address_is_left_out_of_the_mail(recipient: str) -> None:
 
 
 def test_text_is_never_html() -> None:
-    draft = added(a_draft(), Element("", ANSWER, "<script>alert(1)</script>"), [source()])
+    draft = with_element(a_draft(), Element("", ANSWER, "<script>alert(1)</script>"), [source()])
     assert "<script>" not in to_html(draft)
 
 

@@ -17,9 +17,9 @@ from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import QuestionError
 from assistant.index.files import live_generation
 from assistant.index.opened import Index
-from assistant.infodoc.capitalisation import publication, publish
-from assistant.infodoc.draft import ACTIONS, ANSWER, MISSING, READING, UNDERSTOOD, to_json
-from assistant.infodoc.drafting import prepare
+from assistant.infodoc.capitalisation import publication, publish_reply
+from assistant.infodoc.draft import ACTIONS, ANSWER, MISSING, READING, UNDERSTOOD, draft_to_json
+from assistant.infodoc.drafting import prepare_draft
 from assistant.infodoc.letter import to_text
 from assistant.infodoc.similar import PastRequests
 from assistant.settings import Settings
@@ -36,7 +36,7 @@ REQUEST = (
 
 
 def test_a_draft_answers_cites_and_names_what_is_missing(assistant: Assistant) -> None:
-    draft = prepare(REQUEST, assistant, today=TODAY).draft
+    draft = prepare_draft(REQUEST, assistant, today=TODAY).draft
     assert len(draft.of(UNDERSTOOD)) == 3
     answer = [e for e in draft.of(ANSWER) if not e.heading]
     assert any("deux collèges" in e.text for e in answer)
@@ -51,21 +51,21 @@ def test_a_draft_answers_cites_and_names_what_is_missing(assistant: Assistant) -
 def test_an_answer_to_look_at_again_says_so_to_the_writer_alone(assistant: Assistant) -> None:
     careful = replace(assistant.decision, sure=1.0)
     unsure = Assistant(assistant.index, assistant.retriever.encoder, assistant.settings, careful)
-    draft = prepare(REQUEST, unsure, today=TODAY).draft
+    draft = prepare_draft(REQUEST, unsure, today=TODAY).draft
     (remarked,) = draft.remarked()
     assert remarked.text == "Combien de collèges comporte un conseil citoyen ?"
     assert remarked.remark.startswith("Réponse à vérifier")
     assert "à vérifier" not in to_text(draft)
-    assert prepare(REQUEST, assistant, today=TODAY).draft.remarked() == []
+    assert prepare_draft(REQUEST, assistant, today=TODAY).draft.remarked() == []
 
 
 def test_nothing_past_is_announced_as_coming(assistant: Assistant) -> None:
-    assert prepare(REQUEST, assistant, today=date(2026, 3, 2)).draft.of(ACTIONS) == []
+    assert prepare_draft(REQUEST, assistant, today=date(2026, 3, 2)).draft.of(ACTIONS) == []
 
 
 def test_a_text_without_a_question_is_said(assistant: Assistant) -> None:
     with pytest.raises(QuestionError, match="Aucune question"):
-        prepare("Bonjour,\nCordialement", assistant, today=TODAY)
+        prepare_draft("Bonjour,\nCordialement", assistant, today=TODAY)
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_no_personal_data_reach_the_model(
     update = {"index": corpus_index, "llm_model": "joué", "llm_base_url": model.url}
     with closing(Index.open(corpus_index)) as index:
         written = Assistant(index, encoder, user_settings.model_copy(update=update))
-        draft = prepare(REQUEST, written, today=TODAY).draft
+        draft = prepare_draft(REQUEST, written, today=TODAY).draft
     prompts = " ".join(a.system + a.user for a in model.asked)
     assert "collèges" in prompts
     assert [p for p in PLANTED if p in prompts] == []
@@ -93,9 +93,14 @@ def test_no_personal_data_reach_the_model(
 
 def answered(opened: Opened, assistant: Assistant, text: str, **values: object) -> int:
     request = opened.add(text, **values)
-    draft = prepare(text, assistant, today=TODAY).draft
+    draft = prepare_draft(text, assistant, today=TODAY).draft
     reply = opened.replies.keep(
-        request.id, content=to_json(draft), text=to_text(draft), sources=draft.sources, who="agent A", now=NOW
+        request.id,
+        content=draft_to_json(draft),
+        text=to_text(draft),
+        sources=draft.sources,
+        who="agent A",
+        now=NOW,
     )
     opened.replies.validate(reply, who="agent A", now=NOW)
     return request.id
@@ -124,14 +129,14 @@ def test_a_published_reply_is_shown_as_such_and_stands_behind_what_it_quotes(
 ) -> None:
     opened = Opened.at(tmp_path / "data")
     request = opened.add(REQUEST, requester="Zoé Planté", organisation="association Semis")
-    draft = prepare(REQUEST, assistant, today=TODAY).draft
+    draft = prepare_draft(REQUEST, assistant, today=TODAY).draft
     folder = settings.corpus / "documents"
     folder.mkdir(parents=True)
     (folder / "fiche.md").write_text(
         "# Les conseils citoyens\n\n" + " ".join(s.quote for s in draft.sources), encoding="utf-8"
     )
     made = publication(draft, request, "Combien de collèges comporte un conseil citoyen ?", TODAY)
-    identifier = publish(
+    identifier = publish_reply(
         replace(made, themes=("participation",)), request, settings.corpus, 3, "Service exemple"
     )
     build(settings.corpus, settings.index, settings, encoder=encoder)

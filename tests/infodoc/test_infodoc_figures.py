@@ -12,12 +12,12 @@ from openpyxl import Workbook, load_workbook
 from registers import NOW, Opened
 
 from assistant.errors import RegisterError
-from assistant.infodoc.draft import numbered
-from assistant.infodoc.figures import figures, years
-from assistant.infodoc.form import MOST_A_SESSION, MOST_AN_HOUR, submit
+from assistant.infodoc.draft import with_numbers
+from assistant.infodoc.figures import yearly_figures, years_with_requests
+from assistant.infodoc.form import MOST_A_SESSION, MOST_AN_HOUR, submit_request
 from assistant.infodoc.import_file import read_file
-from assistant.infodoc.importing import guess_columns, import_requests, simulate
-from assistant.infodoc.records import Search
+from assistant.infodoc.importing import guess_columns, import_requests, simulate_import
+from assistant.infodoc.records import RequestSearch
 from assistant.infodoc.tabular import (
     figures_docx,
     figures_rows,
@@ -34,14 +34,14 @@ def filled(opened: Opened) -> Opened:
     opened.add("Un ?", received=date(2026, 1, 5), kind="élu", territory="nord", minutes=60, themes=("santé",))
     second = opened.add("Deux ?", received=date(2026, 2, 20), channel="visite", themes=("santé", "jeunesse"))
     opened.add("Avant ?", received=date(2025, 12, 31))
-    _, sources = numbered(a_draft())
+    _, sources = with_numbers(a_draft())
     reply = opened.replies.keep(second.id, content="{}", text="", sources=sources, who="agent A", now=NOW)
     opened.replies.validate(reply, who="agent A", now=NOW, minutes=30)
     return opened
 
 
 def test_figures_of_a_year(opened: Opened) -> None:
-    found = figures(filled(opened).database, *YEAR)
+    found = yearly_figures(filled(opened).database, *YEAR)
     assert (found.total, found.answered, found.median_delay, found.mean_minutes) == (2, 1, 10.0, 45.0)
     assert found.months[:3] == (("janvier", 1), ("février", 1), ("mars", 0))
     assert found.channels == (("mail", 1), ("visite", 1))
@@ -49,18 +49,18 @@ def test_figures_of_a_year(opened: Opened) -> None:
     assert found.themes == (("santé", 2), ("jeunesse", 1))
     assert found.delays == (("8 à 30 jours", 1), ("sans réponse", 1))
     assert found.documents == (("Les conseils citoyens", 1),)
-    assert years(opened.database) == [2026, 2025]
+    assert years_with_requests(opened.database) == [2026, 2025]
 
 
 def test_an_empty_year_has_figures_too(opened: Opened) -> None:
-    found = figures(opened.database, *YEAR)
+    found = yearly_figures(opened.database, *YEAR)
     assert (found.total, found.median_delay, found.mean_minutes) == (0, None, None)
     assert figures_docx(found, "le service exemple")
 
 
 def test_the_page_for_the_report_tells_the_figures(opened: Opened) -> None:
     written = docx.Document(
-        io.BytesIO(figures_docx(figures(filled(opened).database, *YEAR), "le service exemple"))
+        io.BytesIO(figures_docx(yearly_figures(filled(opened).database, *YEAR), "le service exemple"))
     )
     text = "\n".join(p.text for p in written.paragraphs)
     assert "Le service exemple, année 2026" in text
@@ -68,7 +68,7 @@ def test_the_page_for_the_report_tells_the_figures(opened: Opened) -> None:
 
 
 def test_figures_in_csv_and_xlsx(opened: Opened) -> None:
-    found = figures(filled(opened).database, *YEAR)
+    found = yearly_figures(filled(opened).database, *YEAR)
     rows = list(csv.reader(io.StringIO(to_csv(figures_rows(found)).decode("utf-8-sig")), delimiter=";"))
     assert ["Par canal", "visite", "1"] in rows
     book = load_workbook(io.BytesIO(to_xlsx(figures_sheets(found))))
@@ -100,7 +100,7 @@ CSV = (
 def test_a_register_is_taken_over_with_a_report(opened: Opened, encoding: str) -> None:
     sheet = read_file("registre.csv", CSV.encode(encoding))
     columns = guess_columns(sheet.headings)
-    rehearsed = simulate(sheet, columns, NOW.date())
+    rehearsed = simulate_import(sheet, columns, NOW.date())
     report = import_requests(sheet, columns, opened.register, who="agent A", now=NOW)
     assert rehearsed == report
     assert report.taken == 2
@@ -157,7 +157,7 @@ def test_a_hundred_thousand_lines_are_taken_over_in_five_minutes(opened: Opened)
     report = import_requests(sheet, guess_columns(sheet.headings), opened.register, who="agent A", now=NOW)
     imported = time.perf_counter() - began
     began = time.perf_counter()
-    found = opened.register.find(Search("99999"))
+    found = opened.register.find(RequestSearch("99999"))
     print(f"100 000 lignes : {imported:.0f} s ; recherche : {time.perf_counter() - began:.2f} s")
     assert (report.taken, report.rejected_total, found.total) == (99_999, 1, 1)
     assert imported < 300
@@ -165,7 +165,7 @@ def test_a_hundred_thousand_lines_are_taken_over_in_five_minutes(opened: Opened)
 
 def test_a_missing_column_is_asked_for(opened: Opened) -> None:
     with pytest.raises(RegisterError, match="date de réception"):
-        simulate(read_file("r.csv", b"Demande\nQuoi ?\n"), {"text": 0}, NOW.date())
+        simulate_import(read_file("r.csv", b"Demande\nQuoi ?\n"), {"text": 0}, NOW.date())
 
 
 def sent(opened: Opened, **values):
@@ -177,7 +177,7 @@ def sent(opened: Opened, **values):
         "kind": "",
     }
     given |= {"territory": "", "sent_in_session": 0, "now": NOW}
-    return submit(opened.database, **{**given, **values})
+    return submit_request(opened.database, **{**given, **values})
 
 
 def test_the_form_writes_a_request_down(opened: Opened) -> None:

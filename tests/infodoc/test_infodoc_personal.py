@@ -7,12 +7,12 @@ from drafts import a_draft
 from registers import NOW, Opened, a_request
 
 from assistant.errors import RegisterError
-from assistant.infodoc.capitalisation import publication, publish
-from assistant.infodoc.draft import ANSWER, Element, added, to_json
+from assistant.infodoc.capitalisation import publication, publish_reply
+from assistant.infodoc.draft import ANSWER, Element, draft_to_json, with_element
 from assistant.infodoc.gaps import Gaps
 from assistant.infodoc.letter import to_text
 from assistant.infodoc.opinions import Opinion
-from assistant.infodoc.personal import stripped, traces
+from assistant.infodoc.personal import personal_traces, without_personal
 from assistant.infodoc.retention import PersonalData
 from assistant.settings import PARIS
 
@@ -40,11 +40,11 @@ PERSON = {"requester": "Zoé Planté", "organisation": "association Semis", "con
     ],
 )
 def test_what_is_personal_is_taken_out(text: str, left: str) -> None:
-    assert stripped(text, a_request(**PERSON)) == left
+    assert without_personal(text, a_request(**PERSON)) == left
 
 
 def test_allowed_contacts_stay() -> None:
-    assert traces("Appelez le 01 34 04 12 12", allowed=["01 34 04 12 12"]) == []
+    assert personal_traces("Appelez le 01 34 04 12 12", allowed=["01 34 04 12 12"]) == []
 
 
 def test_gaps_are_kept_without_personal_data_and_with_negative_opinions(opened: Opened) -> None:
@@ -98,11 +98,16 @@ def test_without_a_visa_nothing_is_taken_out(opened: Opened) -> None:
 
 def test_anonymising_leaves_no_personal_data_and_a_trace(opened: Opened) -> None:
     number = answered(opened, 1_200)
-    draft = added(a_draft(), Element("", ANSWER, "Comme le dit Mme Planté au 06 11 22 33 44."))
+    draft = with_element(a_draft(), Element("", ANSWER, "Comme le dit Mme Planté au 06 11 22 33 44."))
     opened.replies.keep(
-        number, content=to_json(draft), text=to_text(draft), sources=draft.sources, who="agent A", now=NOW
+        number,
+        content=draft_to_json(draft),
+        text=to_text(draft),
+        sources=draft.sources,
+        who="agent A",
+        now=NOW,
     )
-    opened.replies.save_draft(number, to_json(draft), version=0, who="agent A", now=NOW)
+    opened.replies.save_draft(number, draft_to_json(draft), version=0, who="agent A", now=NOW)
     data = PersonalData(opened.database)
     assert data.anonymise([opened.register.get(number)], visa="AD95-2026-01", who="agent A", now=NOW) == 1
     with opened.database.reading() as connection:
@@ -124,12 +129,12 @@ def test_one_persons_data_are_exported(opened: Opened) -> None:
 
 def test_the_published_reply_names_nobody(opened: Opened, tmp_path) -> None:
     request = opened.add(TEXT, **PERSON)
-    draft = added(a_draft(), Element("", ANSWER, "Vu avec Zoé Planté, 06 11 22 33 44."))
+    draft = with_element(a_draft(), Element("", ANSWER, "Vu avec Zoé Planté, 06 11 22 33 44."))
     made = publication(draft, request, "Conseil citoyen, pour Planté", NOW.date())
-    identifier = publish(made, request, tmp_path, 7, "Service exemple")
+    identifier = publish_reply(made, request, tmp_path, 7, "Service exemple")
     written = (tmp_path / "documents" / "reponses-info-doc" / f"{identifier}.md").read_text(encoding="utf-8")
     assert not [p for p in PLANTED if p in written]
     assert "kind: réponse Info-doc" in written
     assert "Bonjour" not in written
     with pytest.raises(RegisterError, match="déjà dans le corpus"):
-        publish(made, request, tmp_path, 7, "Service exemple")
+        publish_reply(made, request, tmp_path, 7, "Service exemple")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.infodoc.request_questions import understand
+from assistant.infodoc.request_questions import questions_of
 
 
 @pytest.mark.parametrize(
@@ -38,15 +38,15 @@ from assistant.infodoc.request_questions import understand
     ],
 )
 def test_questions_of_a_request(text: str, queries: list[str]) -> None:
-    assert [q.query.replace("'", "’") for q in understand(text).questions] == queries
+    assert [q.query.replace("'", "’") for q in questions_of(text).questions] == queries
 
 
 def test_no_name_nor_contact_of_a_signature_is_in_a_question() -> None:
     text = "Bonjour,\nQui signe le contrat de ville ?\nMerci\nZoé Planté\n06 01 02 03 04\nzoe@exemple.fr"
-    asked = " ".join(q.query for q in understand(text).questions)
+    asked = " ".join(q.query for q in questions_of(text).questions)
     assert not any(part in asked for part in ("Zoé", "06", "exemple.fr"))
 
 
 def test_who_asks_and_why_is_context() -> None:
-    understood = understand("Je suis chargée de mission. Qui signe le contrat de ville ?")
+    understood = questions_of("Je suis chargée de mission. Qui signe le contrat de ville ?")
     assert understood.context == ("Je suis chargée de mission.",)

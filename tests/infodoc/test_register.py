@@ -9,13 +9,13 @@ from alembic.migration import MigrationContext
 from registers import NOW, Opened, a_request
 
 from assistant.errors import ConflictError, RegisterError
-from assistant.infodoc.records import Search, Source
-from assistant.infodoc.register import OvertakenError, as_new
+from assistant.infodoc.records import ReplySource, RequestSearch
+from assistant.infodoc.register import OvertakenError, as_new_request
 from assistant.settings import Settings
 from assistant.storage.database import Database, migrate, open_database
 from assistant.storage.tables import METADATA
 
-SOURCE = Source(1, "fiche", "La fiche", "fiche repère", "2026", 2, "Une phrase.", passage="Une phrase.")
+SOURCE = ReplySource(1, "fiche", "La fiche", "fiche repère", "2026", 2, "Une phrase.", passage="Une phrase.")
 
 
 def test_the_migrated_schema_is_the_declared_one(opened: Opened) -> None:
@@ -37,29 +37,31 @@ def test_a_request_is_read_as_it_was_written(opened: Opened) -> None:
     )  # fmt: skip
     added = opened.register.add(new, who="agent A", now=NOW)
     read = opened.register.get(added.id)
-    assert as_new(read) == new
+    assert as_new_request(read) == new
     assert read == added
 
 
 def test_a_change_made_on_an_older_version_is_told_and_writes_nothing(opened: Opened) -> None:
     read = opened.add()
-    opened.register.change(read, replace(as_new(read), territory="nord"), who="agent B", now=NOW)
+    opened.register.change(read, replace(as_new_request(read), territory="nord"), who="agent B", now=NOW)
     with pytest.raises(OvertakenError, match="agent B a modifié") as told:
-        opened.register.change(read, replace(as_new(read), territory="sud"), who="agent A", now=NOW)
+        opened.register.change(read, replace(as_new_request(read), territory="sud"), who="agent A", now=NOW)
     assert told.value.current.territory == "nord"
     assert opened.register.get(read.id).territory == "nord"
 
 
 def test_after_a_conflict_the_change_can_be_made_on_the_new_version(opened: Opened) -> None:
     read = opened.add()
-    current = opened.register.change(read, replace(as_new(read), territory="nord"), who="agent B", now=NOW)
-    wanted = replace(as_new(current), owner="agent A")
+    current = opened.register.change(
+        read, replace(as_new_request(read), territory="nord"), who="agent B", now=NOW
+    )
+    wanted = replace(as_new_request(current), owner="agent A")
     assert opened.register.change(current, wanted, who="agent A", now=NOW).version == 3
 
 
 def test_events_say_who_changed_what_without_personal_values(opened: Opened) -> None:
     read = opened.add(requester="Zoé Planté")
-    wanted = replace(as_new(read), requester="Yann Semis", status="en cours")
+    wanted = replace(as_new_request(read), requester="Yann Semis", status="en cours")
     opened.register.change(read, wanted, who="agent B", now=NOW)
     last = opened.register.events(read.id)[0]
     assert (last.who, last.detail) == ("agent B", "demandeur ; état : reçue → en cours")
@@ -69,18 +71,18 @@ def test_events_say_who_changed_what_without_personal_values(opened: Opened) -> 
 @pytest.mark.parametrize(
     ("search", "found"),
     [
-        pytest.param(Search("citoyens"), {1}, id="stem"),
-        pytest.param(Search("zoe"), {2}, id="name-without-accent"),
-        pytest.param(Search("2"), {2}, id="number"),
-        pytest.param(Search(kinds=("élu",)), {2}, id="kind"),
-        pytest.param(Search(theme="santé"), {3}, id="theme"),
-        pytest.param(Search(statuses=("répondue",)), {3}, id="status"),
-        pytest.param(Search(since=date(2026, 2, 1), until=date(2026, 2, 28)), {2}, id="dates"),
-        pytest.param(Search(late_on=date(2026, 3, 10)), {1}, id="late"),
-        pytest.param(Search("100 % _"), set(), id="wildcards-are-text"),
+        pytest.param(RequestSearch("citoyens"), {1}, id="stem"),
+        pytest.param(RequestSearch("zoe"), {2}, id="name-without-accent"),
+        pytest.param(RequestSearch("2"), {2}, id="number"),
+        pytest.param(RequestSearch(kinds=("élu",)), {2}, id="kind"),
+        pytest.param(RequestSearch(theme="santé"), {3}, id="theme"),
+        pytest.param(RequestSearch(statuses=("répondue",)), {3}, id="status"),
+        pytest.param(RequestSearch(since=date(2026, 2, 1), until=date(2026, 2, 28)), {2}, id="dates"),
+        pytest.param(RequestSearch(late_on=date(2026, 3, 10)), {1}, id="late"),
+        pytest.param(RequestSearch("100 % _"), set(), id="wildcards-are-text"),
     ],
 )
-def test_search(opened: Opened, search: Search, found: set[int]) -> None:
+def test_search(opened: Opened, search: RequestSearch, found: set[int]) -> None:
     opened.add("Le conseil citoyen a-t-il un budget ?", deadline=date(2026, 3, 5))
     opened.add("Quels ateliers ?", requester="Zoé Planté", kind="élu", received=date(2026, 2, 3))
     opened.add("Qui signe ?", themes=("santé",), status="répondue", answered=date(2026, 3, 1))

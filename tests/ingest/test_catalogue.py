@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IngestError
-from ingest.catalogue.entries import Corpus, describe, identifiers, missing_files, open_corpus
+from ingest.catalogue.entries import Corpus, document_of, identifiers, missing_files, open_corpus
 from ingest.catalogue.identity import digest
 from ingest.layout.blocks import ReadDocument
 
@@ -158,12 +158,12 @@ def test_an_entry_without_its_file_is_missing(tmp_path):
 
 def test_the_entry_wins_over_the_file(tmp_path):
     corpus = opened(tmp_path, "a.md", catalogue="documents: {a: {title: Du catalogue, date: '2015'}}")
-    document = describe("a", tmp_path / "a.md", "0", READ, corpus)
+    document = document_of("a", tmp_path / "a.md", "0", READ, corpus)
     assert (document.title, document.date) == ("Du catalogue", "2015")
 
 
 def test_what_the_entry_does_not_say_is_taken_from_the_file(tmp_path):
-    document = describe("a", tmp_path / "a.md", "0", READ, opened(tmp_path, "a.md"))
+    document = document_of("a", tmp_path / "a.md", "0", READ, opened(tmp_path, "a.md"))
     assert (document.title, document.kind, document.themes) == ("Titre du fichier", "fiche", ("santé",))
     assert (document.file, document.pages) == ("a.md", 1)
 

@@ -15,7 +15,7 @@ from assistant.embedding.encoder import SentenceEncoder
 from assistant.index.files import live_generation
 from assistant.settings import Settings
 from ingest.build import pipeline
-from ingest.build.checking import check
+from ingest.build.generation_check import check_generation
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_nothing_changed_takes_less_than_5_seconds(built_in_process):
 @pytest.fixture
 def own_cache(settings: Settings, encoder: SentenceEncoder, small_corpus: MakeCorpus, tmp_path: Path) -> Path:
     """A cache with the model and what the small corpus needs, which no other process has open."""
-    model = embedded_model.unpack(settings.cache)
+    model = embedded_model.unpack_model(settings.cache)
     cache = tmp_path / "cache"
     cache.mkdir()
     (cache / model.name).symlink_to(model)
@@ -95,4 +95,4 @@ def test_a_full_disk_is_one_message_and_the_old_index_stays(
     outcome = in_process(*arguments, preexec_fn=limit, env={**os.environ, "ASSISTANT_CACHE": str(own_cache)})
     assert_one_french_message(outcome, words)
     assert live_generation(settings.index) == before
-    check(before)
+    check_generation(before)

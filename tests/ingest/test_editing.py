@@ -13,7 +13,7 @@ from corpora import CORPUS
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from assistant.errors import IngestError
-from ingest.catalogue.editing import add, check_name, describe, remove
+from ingest.catalogue.editing import add_file, check_name, describe_entry, remove_file
 from ingest.catalogue.entries import identifiers, open_corpus
 
 SMALL = 10_000_000
@@ -115,7 +115,7 @@ def test_a_hostile_file_is_refused_in_one_sentence(
     before = names(corpus)
     (tmp_path / "envoi").write_bytes(content())
     with pytest.raises(IngestError, match=words) as raised:
-        add(corpus, tmp_path / "envoi", name, max_bytes=SMALL)
+        add_file(corpus, tmp_path / "envoi", name, max_bytes=SMALL)
     assert "\n" not in str(raised.value)
     assert names(corpus) == before
 
@@ -148,21 +148,21 @@ def test_another_type_is_refused_with_those_accepted(name: str) -> None:
 
 def test_a_sound_file_is_added_under_its_name(corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "envoi").write_text(TEXT, encoding="utf-8")
-    added = add(corpus, tmp_path / "envoi", "Compte rendu (janvier).md", max_bytes=SMALL)
+    added = add_file(corpus, tmp_path / "envoi", "Compte rendu (janvier).md", max_bytes=SMALL)
     assert added.read_text(encoding="utf-8") == TEXT
     assert added in open_corpus(corpus).files
 
 
 def test_the_same_content_or_name_is_not_added_twice(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(IngestError, match="déjà dans le corpus, sous le nom « fiche-contrat-de-ville"):
-        add(corpus, FICHE, "autre.pdf", max_bytes=SMALL)
+        add_file(corpus, FICHE, "autre.pdf", max_bytes=SMALL)
     (tmp_path / "envoi").write_text(TEXT, encoding="utf-8")
     with pytest.raises(IngestError, match="a déjà un fichier"):
-        add(corpus, tmp_path / "envoi", "fiche-mal-logement.md", max_bytes=SMALL)
+        add_file(corpus, tmp_path / "envoi", "fiche-mal-logement.md", max_bytes=SMALL)
 
 
 def test_a_removed_document_leaves_with_its_entry(corpus: Path) -> None:
-    assert remove(corpus, "fiche-contrat-de-ville") == FICHE.name
+    assert remove_file(corpus, "fiche-contrat-de-ville") == FICHE.name
     assert FICHE.name not in names(corpus)
     left = open_corpus(corpus)
     assert "fiche-contrat-de-ville" not in left.entries
@@ -172,26 +172,26 @@ def test_a_removed_document_leaves_with_its_entry(corpus: Path) -> None:
 def test_the_first_of_shared_entries_can_be_removed(corpus: Path) -> None:
     before = open_corpus(corpus).entries
     first = "fiche-atelier-sante-ville-contrat-local-de-sante"
-    remove(corpus, first)
+    remove_file(corpus, first)
     assert open_corpus(corpus).entries == {k: v for k, v in before.items() if k != first}
 
 
 def test_the_document_of_a_programme_is_not_removed(corpus: Path) -> None:
     with pytest.raises(IngestError, match="porte le programme"):
-        remove(corpus, "programme-actions-2015")
+        remove_file(corpus, "programme-actions-2015")
     assert "programme-actions-2015.pdf" in names(corpus)
 
 
 def test_an_unknown_document_is_said(corpus: Path) -> None:
     with pytest.raises(IngestError, match="n’a pas de document « disparu »"):
-        remove(corpus, "disparu")
+        remove_file(corpus, "disparu")
 
 
 def test_a_description_changes_one_document_alone_and_keeps_the_comments(corpus: Path) -> None:
     before = open_corpus(corpus).entries
     comments = [x for x in (corpus / "catalogue.yaml").read_text().splitlines() if x.lstrip().startswith("#")]
     fields = {"title": "Le contrat de ville : l’essentiel", "date": "2016-03", "themes": ["participation"]}
-    describe(corpus, "fiche-contrat-de-ville", fields)
+    describe_entry(corpus, "fiche-contrat-de-ville", fields)
     after = open_corpus(corpus).entries
     changed = after["fiche-contrat-de-ville"]
     assert (changed.title, changed.date, changed.themes) == (fields["title"], "2016-03", ("participation",))
@@ -203,7 +203,7 @@ def test_a_description_changes_one_document_alone_and_keeps_the_comments(corpus:
 
 
 def test_an_emptied_field_is_taken_from_the_file_again(corpus: Path) -> None:
-    describe(corpus, "fiche-contrat-de-ville", {"rights": ""})
+    describe_entry(corpus, "fiche-contrat-de-ville", {"rights": ""})
     assert open_corpus(corpus).entries["fiche-contrat-de-ville"].rights is None
 
 
@@ -220,14 +220,14 @@ def test_a_wrong_field_leaves_the_catalogue_as_it_was(
 ) -> None:
     before = (corpus / "catalogue.yaml").read_bytes()
     with pytest.raises(IngestError, match=words):
-        describe(corpus, "fiche-contrat-de-ville", fields)
+        describe_entry(corpus, "fiche-contrat-de-ville", fields)
     assert (corpus / "catalogue.yaml").read_bytes() == before
 
 
 def test_a_corpus_without_a_catalogue_gets_one(tmp_path: Path) -> None:
     (tmp_path / "Compte rendu.md").write_text(TEXT, encoding="utf-8")
     [identifier] = identifiers(open_corpus(tmp_path)).values()
-    describe(tmp_path, identifier, {"title": "Compte rendu du comité"})
+    describe_entry(tmp_path, identifier, {"title": "Compte rendu du comité"})
     again = open_corpus(tmp_path)
     assert again.entries[identifier].title == "Compte rendu du comité"
     assert list(identifiers(again).values()) == [identifier]

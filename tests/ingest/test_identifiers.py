@@ -8,7 +8,7 @@ import pytest
 from ingest_commands import Ingest, assert_one_french_message
 
 from assistant.settings import Settings
-from ingest.build.state import documents_of
+from ingest.build.index_state import documents_of
 from ingest.catalogue.ledger import LEDGER
 
 BILAN = "Le bilan du contrat de ville porte sur l’année écoulée. Il est adopté par le comité.\n"

@@ -11,9 +11,9 @@ from corpora import SMALL_CORPUS
 from assistant.errors import IndexMismatchError, IndexNotFoundError, IngestError
 from assistant.index.opened import Index
 from assistant.settings import Settings
-from ingest.build import gathering, lazy_encoder, pipeline
+from ingest.build import corpus_reading, lazy_encoder, pipeline
+from ingest.build.index_state import index_status
 from ingest.build.pipeline import build_from_records, rollback, verify
-from ingest.build.state import status
 from ingest.publish.publishing import generations
 from ingest.read.sandbox import read_many
 
@@ -34,7 +34,7 @@ def read_names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.extend(path.name for path in chosen)
         return read_many(chosen)
 
-    monkeypatch.setattr(gathering, "read_many", remember)
+    monkeypatch.setattr(corpus_reading, "read_many", remember)
     return names
 
 
@@ -195,7 +195,7 @@ def test_the_state_tells_what_was_rejected_and_what_was_live_before(build, small
     first = build().manifest.generation
     small_corpus(also={"vide.md": ""})
     build()
-    state = status(settings.index)
+    state = index_status(settings.index)
     assert (state["previous"], state["documents"]) == (first, 3)
     assert [r["file"] for r in state["rejected"]] == ["vide.md"]
     assert json.loads(json.dumps(state)) == json.loads(json.dumps(state, default=str))

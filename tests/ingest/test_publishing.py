@@ -13,15 +13,15 @@ from assistant.errors import IndexDamagedError, IndexNotFoundError, IngestError
 from assistant.index.files import live_generation
 from ingest.publish.publishing import (
     build_lock,
-    forget,
     generations,
-    new_name,
+    new_generation,
     past_generations,
     previous_generation,
-    publish,
-    rollback,
-    switch,
-    tidy,
+    publish_generation,
+    remove_leftovers,
+    remove_past,
+    switch_back,
+    switch_to,
 )
 
 
@@ -44,7 +44,7 @@ def published(index: Path, *names: str) -> Path:
     """An index folder in which these generations were published one after the other."""
     index.mkdir(exist_ok=True)
     for name in names:
-        publish(index, name, write_generation(name))
+        publish_generation(index, name, write_generation(name))
     return index
 
 
@@ -86,7 +86,7 @@ def test_the_live_generation_and_the_previous_one_are_kept_with_their_originals(
 def test_nothing_of_a_generation_that_could_not_be_written_is_left(tmp_path):
     before = contents(published(tmp_path, "g1", "g2"))
     with pytest.raises(IngestError):
-        publish(tmp_path, "g3", fail_with(errno.ENOSPC))
+        publish_generation(tmp_path, "g3", fail_with(errno.ENOSPC))
     assert contents(tmp_path) == before
 
 
@@ -103,7 +103,7 @@ def test_nothing_of_a_generation_that_could_not_be_written_is_left(tmp_path):
 def test_a_disk_error_is_one_french_message_and_the_old_index_stays(tmp_path, number, reason):
     published(tmp_path, "g1")
     with pytest.raises(IngestError, match=f"{reason}. L’ancien index reste en service ; libérez"):
-        publish(tmp_path, "g2", fail_with(number))
+        publish_generation(tmp_path, "g2", fail_with(number))
     assert live_generation(tmp_path).name == "g1"
 
 
@@ -114,7 +114,7 @@ def test_an_interruption_leaves_the_old_index_and_nothing_else(tmp_path):
 
     before = contents(published(tmp_path, "g1"))
     with pytest.raises(KeyboardInterrupt):
-        publish(tmp_path, "g2", interrupt)
+        publish_generation(tmp_path, "g2", interrupt)
     assert contents(tmp_path) == before
 
 
@@ -124,14 +124,14 @@ def test_what_a_killed_build_left_is_removed(tmp_path):
     write_generation("renamed")(tmp_path / "g4")
     (tmp_path / ".current-new").write_text("g4")
     (tmp_path / "files" / "0123.pdf.part").write_text("half")
-    tidy(tmp_path)
+    remove_leftovers(tmp_path)
     assert contents(tmp_path) == before
 
 
 def test_the_originals_stay_while_a_generation_does_not_say_which_are_its_own(tmp_path):
     published(tmp_path, "g1", "g2")
     (tmp_path / "g2" / "documents.json").write_text("[{")
-    tidy(tmp_path)
+    remove_leftovers(tmp_path)
     assert (tmp_path / "files" / "g2.pdf").exists()
 
 
@@ -140,7 +140,7 @@ def test_a_pointer_that_cannot_be_read_removes_nothing(tmp_path):
     (tmp_path / "previous").unlink()
     (tmp_path / "previous").mkdir()
     with pytest.raises(IngestError, match="previous » ne peut pas être lu : c’est un dossier"):
-        tidy(tmp_path)
+        remove_leftovers(tmp_path)
     assert generations(tmp_path) == ["g1", "g2"]
 
 
@@ -148,7 +148,7 @@ def test_only_a_complete_generation_can_be_made_live(tmp_path):
     published(tmp_path, "g1")
     (tmp_path / "g2").mkdir()
     with pytest.raises(IndexNotFoundError, match="« g2 » n’existe pas"):
-        switch(tmp_path, "g2")
+        switch_to(tmp_path, "g2")
 
 
 def test_a_second_build_is_told_which_one_is_running(tmp_path):
@@ -178,19 +178,19 @@ def test_an_index_folder_that_cannot_be_made_is_named_with_the_remedy(tmp_path, 
 
 
 def test_a_rollback_makes_the_previous_generation_live(tmp_path):
-    assert rollback(published(tmp_path, "g1", "g2"), accept) == "g1"
+    assert switch_back(published(tmp_path, "g1", "g2"), accept) == "g1"
     assert live_generation(tmp_path).name == "g1"
 
 
 def test_a_second_rollback_goes_forward_again(tmp_path):
     published(tmp_path, "g1", "g2")
-    rollback(tmp_path, accept)
-    assert rollback(tmp_path, accept) == "g2"
+    switch_back(tmp_path, accept)
+    assert switch_back(tmp_path, accept) == "g2"
 
 
 def test_a_build_after_a_rollback_keeps_the_generation_that_was_gone_back_to(tmp_path):
     published(tmp_path, "g1", "g2")
-    rollback(tmp_path, accept)
+    switch_back(tmp_path, accept)
     published(tmp_path, "g3")
     assert previous_generation(tmp_path) == "g1"
     assert generations(tmp_path) == ["g1", "g3"]
@@ -198,7 +198,7 @@ def test_a_build_after_a_rollback_keeps_the_generation_that_was_gone_back_to(tmp
 
 def test_there_is_nothing_to_go_back_to_after_the_first_build(tmp_path):
     with pytest.raises(IndexNotFoundError, match="Aucun index précédent"):
-        rollback(published(tmp_path, "g1"), accept)
+        switch_back(published(tmp_path, "g1"), accept)
 
 
 def test_a_generation_that_fails_its_check_is_not_gone_back_to(tmp_path):
@@ -207,34 +207,34 @@ def test_a_generation_that_fails_its_check_is_not_gone_back_to(tmp_path):
 
     published(tmp_path, "g1", "g2")
     with pytest.raises(IndexDamagedError):
-        rollback(tmp_path, refuse)
+        switch_back(tmp_path, refuse)
     assert live_generation(tmp_path).name == "g2"
 
 
 def test_as_many_generations_are_kept_as_asked(tmp_path):
     tmp_path.mkdir(exist_ok=True)
     for name in ("g1", "g2", "g3", "g4"):
-        publish(tmp_path, name, write_generation(name), keep=3)
+        publish_generation(tmp_path, name, write_generation(name), keep=3)
     assert past_generations(tmp_path) == ["g2", "g3", "g4"]
     assert {path.stem for path in (tmp_path / "files").iterdir()} == {"g2", "g3", "g4"}
 
 
 def test_a_rollback_goes_to_the_generation_that_is_named(tmp_path):
     for name in ("g1", "g2", "g3"):
-        publish(tmp_path, name, write_generation(name), keep=3)
-    assert rollback(tmp_path, accept, "g1") == "g1"
+        publish_generation(tmp_path, name, write_generation(name), keep=3)
+    assert switch_back(tmp_path, accept, "g1") == "g1"
     assert (live_generation(tmp_path).name, previous_generation(tmp_path)) == ("g1", "g3")
-    publish(tmp_path, "g4", write_generation("g4"), keep=3)
+    publish_generation(tmp_path, "g4", write_generation("g4"), keep=3)
     assert past_generations(tmp_path) == ["g3", "g1", "g4"]
 
 
 def test_a_generation_that_is_gone_cannot_be_gone_back_to(tmp_path):
     with pytest.raises(IndexNotFoundError, match="« g1 » n’est plus dans"):
-        rollback(published(tmp_path, "g1", "g2", "g3"), accept, "g1")
+        switch_back(published(tmp_path, "g1", "g2", "g3"), accept, "g1")
 
 
 def test_forgetting_leaves_the_live_generation_and_its_originals(tmp_path):
-    assert forget(published(tmp_path, "g1", "g2")) == ["g1"]
+    assert remove_past(published(tmp_path, "g1", "g2")) == ["g1"]
     left = ["current", "files/g2.pdf", "g2/documents.json", "g2/manifest.json", "history"]
     assert contents(tmp_path) == left
     assert (tmp_path / "history").read_text().split() == ["g2"]
@@ -242,5 +242,5 @@ def test_forgetting_leaves_the_live_generation_and_its_originals(tmp_path):
 
 def test_names_tell_their_time_and_differ_within_a_second():
     now = datetime(2026, 1, 31, 12, 30, 45, tzinfo=UTC)
-    assert new_name(now).startswith("20260131T123045-")
-    assert len({new_name(now) for _ in range(20)}) == 20
+    assert new_generation(now).startswith("20260131T123045-")
+    assert len({new_generation(now) for _ in range(20)}) == 20

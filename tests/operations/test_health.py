@@ -12,8 +12,8 @@ import pytest
 from assistant import Settings
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.operations import health
-from assistant.operations.health import Health, State, check_health
-from assistant.operations.last_build import LastBuild, last_build, recorded
+from assistant.operations.health import Health, HealthState, check_health
+from assistant.operations.last_build import LastBuild, build_recorded, last_build
 from assistant.storage.database import open_database
 from assistant.storage.place import FILE
 
@@ -27,7 +27,7 @@ def checked(settings: Settings, encoder: SentenceEncoder) -> Health:
     return check_health(settings, encoder=lambda: encoder)
 
 
-def states(seen: Health) -> dict[str, State]:
+def states(seen: Health) -> dict[str, HealthState]:
     return {check.name: check.state for check in seen.checks}
 
 
@@ -39,7 +39,7 @@ def test_a_whole_service_is_well(whole: Settings, encoder: SentenceEncoder) -> N
     open_database(whole)
     seen = checked(whole, encoder)
     assert seen.healthy
-    assert set(states(seen).values()) == {State.OK}
+    assert set(states(seen).values()) == {HealthState.OK}
     assert {"index", "model", "search", "build", "register", "disk"} <= states(seen).keys()
     assert "schéma 0002" in detail(seen, "register")
     assert json.loads(json.dumps(seen.to_dict()))["healthy"] is True
@@ -53,7 +53,7 @@ def test_a_look_makes_no_register(whole: Settings, encoder: SentenceEncoder) -> 
 def test_no_index_is_down_and_says_what_to_do(settings: Settings, encoder: SentenceEncoder) -> None:
     seen = checked(settings, encoder)
     assert not seen.healthy
-    assert states(seen)["index"] is State.FAILED
+    assert states(seen)["index"] is HealthState.FAILED
     assert "python -m ingest build" in detail(seen, "index")
     assert "search" not in states(seen)
 
@@ -61,7 +61,7 @@ def test_no_index_is_down_and_says_what_to_do(settings: Settings, encoder: Sente
 def test_a_register_that_is_no_database_is_down(whole: Settings, encoder: SentenceEncoder) -> None:
     whole.data.mkdir()
     (whole.data / FILE).write_text("not a database", encoding="utf-8")
-    assert states(checked(whole, encoder))["register"] is State.FAILED
+    assert states(checked(whole, encoder))["register"] is HealthState.FAILED
 
 
 def test_a_register_of_another_version_is_to_be_watched(whole: Settings, encoder: SentenceEncoder) -> None:
@@ -70,14 +70,14 @@ def test_a_register_of_another_version_is_to_be_watched(whole: Settings, encoder
         connection.execute("update alembic_version set version_num = '9999'")
     connection.close()
     seen = checked(whole, encoder)
-    assert states(seen)["register"] is State.WARNING
+    assert states(seen)["register"] is HealthState.WARNING
     assert seen.healthy
 
 
 def test_a_full_disk_is_told_before_it_is_full(
     whole: Settings, encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for free, state in ((900, State.WARNING), (100, State.FAILED)):
+    for free, state in ((900, HealthState.WARNING), (100, HealthState.FAILED)):
         monkeypatch.setattr(health, "free_megabytes", lambda _folder, free=free: free)
         assert states(checked(whole, encoder))["disk"] is state
 
@@ -86,26 +86,26 @@ def test_a_model_without_its_package_is_down(
     whole: Settings, encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = whole.model_copy(update={"llm_base_url": "http://127.0.0.1:1/v1"})
-    assert states(checked(settings, encoder))["language_model"] is State.FAILED
+    assert states(checked(settings, encoder))["language_model"] is HealthState.FAILED
 
 
 def test_the_last_build_is_kept_whatever_became_of_it(whole: Settings, encoder: SentenceEncoder) -> None:
     folder = whole.index.parent / "kept-builds"
     folder.mkdir(exist_ok=True)
-    with recorded(folder):
+    with build_recorded(folder):
         running = last_build(folder)
     assert running is not None
     assert running.result == ""
     ended = last_build(folder)
     assert isinstance(ended, LastBuild)
     assert ended.result == "unchanged"
-    with pytest.raises(ValueError, match="Madame"), recorded(folder):
+    with pytest.raises(ValueError, match="Madame"), build_recorded(folder):
         raise ValueError("Madame Exemple")
     failed = last_build(folder)
     assert failed is not None
     assert (failed.result, failed.error) == ("failed", "ValueError")
     seen = checked(whole.model_copy(update={"index": folder}), encoder)
-    assert states(seen)["build"] is State.WARNING
+    assert states(seen)["build"] is HealthState.WARNING
     assert "Échec" in detail(seen, "build")
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.operations import rates
-from assistant.operations.rates import Rates, in_words
+from assistant.operations.rates import Rates, wait_in_words
 
 
 class Clock:
@@ -64,4 +64,4 @@ def test_names_are_forgotten_from_the_oldest(clock: Clock, monkeypatch: pytest.M
     [(0.2, "1 seconde"), (12, "12 secondes"), (59.5, "1 minute"), (61, "2 minutes"), (600, "10 minutes")],
 )
 def test_waits_are_said_in_french(seconds: float, words: str) -> None:
-    assert in_words(seconds) == words
+    assert wait_in_words(seconds) == words

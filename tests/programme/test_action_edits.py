@@ -15,9 +15,16 @@ from icalendar import Calendar
 
 from assistant.assistant import Assistant
 from assistant.errors import ActionEditError
-from assistant.programme.calendar import Programme, describe_period, is_over, load_programmes, upcoming, when
+from assistant.programme.calendar import (
+    Programme,
+    describe_period,
+    is_over,
+    load_programmes,
+    upcoming,
+    when_of,
+)
 from assistant.programme.edit_store import PAUSE, ActionEdits
-from assistant.programme.edits import edited
+from assistant.programme.edits import with_edits
 from assistant.programme.ics import is_dated, to_ics
 from assistant.settings import Settings
 from assistant.storage.place import FILE
@@ -46,7 +53,7 @@ def found(programmes: tuple[Programme, ...], identifier: str = ACTION) -> Action
 def test_without_changes_the_programme_is_as_published_and_no_file_is_made(
     edits: ActionEdits, published: tuple[Programme, ...], tmp_path: Path
 ) -> None:
-    assert edited(published, edits.newest()) == published
+    assert with_edits(published, edits.newest()) == published
     assert list(tmp_path.iterdir()) == []
 
 
@@ -56,10 +63,10 @@ def test_a_day_counts_for_time_calendar_and_words(
     edits.record(
         ACTION, author="agent A", now=NOW, start=date(2015, 2, 12), status="confirmée", place="Mairie"
     )
-    action = found(edited(published, edits.newest()))
-    assert when(found(published), TODAY) == "à venir"
-    assert when(action, TODAY) == "passée"
-    assert when(action, date(2015, 2, 12)) == "en cours"
+    action = found(with_edits(published, edits.newest()))
+    assert when_of(found(published), TODAY) == "à venir"
+    assert when_of(action, TODAY) == "passée"
+    assert when_of(action, date(2015, 2, 12)) == "en cours"
     assert describe_period(action) == "12 février 2015"
     [event] = Calendar.from_ical(to_ics([action], now=NOW)).walk("VEVENT")
     assert (event["dtstart"].dt, str(event["status"]), str(event["location"]), event["sequence"]) == (
@@ -74,7 +81,7 @@ def test_what_was_published_stays_visible_with_the_author(
     edits: ActionEdits, published: tuple[Programme, ...]
 ) -> None:
     edits.record(ACTION, author="agent A", now=NOW, status="annulée")
-    update = found(edited(published, edits.newest())).updated
+    update = found(with_edits(published, edits.newest())).updated
     assert update is not None
     assert (update.author, update.made, update.period, update.status) == (
         "agent A",
@@ -87,19 +94,19 @@ def test_what_was_published_stays_visible_with_the_author(
 
 def test_a_cancelled_action_is_never_coming_up(edits: ActionEdits, published: tuple[Programme, ...]) -> None:
     edits.record(ACTION, author="agent A", now=NOW, status="annulée", start=date(2015, 3, 12))
-    programmes = edited(published, edits.newest())
+    programmes = with_edits(published, edits.newest())
     assert ACTION in {a.id for a in upcoming(published, TODAY)}
     assert ACTION not in {a.id for a in upcoming(programmes, TODAY)}
-    assert when(found(programmes), TODAY) != "à venir"
-    assert when(found(programmes), date(2015, 4, 1)) == "passée"
+    assert when_of(found(programmes), TODAY) != "à venir"
+    assert when_of(found(programmes), date(2015, 4, 1)) == "passée"
 
 
 def test_put_off_without_a_day_its_time_is_unknown(
     edits: ActionEdits, published: tuple[Programme, ...]
 ) -> None:
     edits.record(ACTION, author="agent A", now=NOW, status="reportée")
-    action = found(edited(published, edits.newest()))
-    assert (when(action, TODAY), is_dated(action)) == ("date à confirmer", False)
+    action = found(with_edits(published, edits.newest()))
+    assert (when_of(action, TODAY), is_dated(action)) == ("date à confirmer", False)
     assert describe_period(action) == "nouvelle date à confirmer"
 
 
@@ -107,7 +114,7 @@ def test_put_off_beyond_the_programme_it_is_still_to_come(
     edits: ActionEdits, published: tuple[Programme, ...]
 ) -> None:
     edits.record(ACTION, author="agent A", now=NOW, status="reportée", start=date(2016, 2, 3))
-    programmes = edited(published, edits.newest())
+    programmes = with_edits(published, edits.newest())
     january = date(2016, 1, 10)
     assert [a.id for a in upcoming(programmes, january)] == [ACTION]
     assert (is_over(published[-1], january), is_over(programmes[-1], january)) == (True, False)
@@ -118,7 +125,7 @@ def test_the_newest_change_counts_and_the_earlier_ones_stay(
 ) -> None:
     first = edits.record(ACTION, author="agent A", now=NOW, status="annulée")
     edits.record(ACTION, author="agent B", now=NOW, after=first.number)
-    assert edited(published, edits.newest()) == published
+    assert with_edits(published, edits.newest()) == published
     assert [(e.number, e.author, e.status) for e in edits.of(ACTION)] == [
         (2, "agent B", None),
         (1, "agent A", "annulée"),

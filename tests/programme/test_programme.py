@@ -6,15 +6,15 @@ import pytest
 from corpora import CENTRE, VOCABULARY
 
 from assistant.programme.calendar import (
-    card,
+    action_card,
     describe_period,
     is_over,
-    latest,
+    latest_programme,
     load_programmes,
-    search,
+    search_actions,
     theme_in,
     upcoming,
-    when,
+    when_of,
 )
 
 ACTIONS = Path(__file__).parents[2] / "corpus" / "actions"
@@ -26,7 +26,7 @@ DATED = replace(MEETING, period="12 mars 2015", precision="jour", start="2015-03
 
 
 def found_in(**filters):
-    return search(PROGRAMMES, VOCABULARY, **filters)
+    return search_actions(PROGRAMMES, VOCABULARY, **filters)
 
 
 def first_ids(text, n=1, **filters):
@@ -46,7 +46,7 @@ def first_ids(text, n=1, **filters):
     ],
 )
 def test_an_action_known_by_its_year(today, one_off, group):
-    assert (when(MEETING, today), when(GROUP, today)) == (one_off, group)
+    assert (when_of(MEETING, today), when_of(GROUP, today)) == (one_off, group)
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_an_action_known_by_its_year(today, one_off, group):
     ],
 )
 def test_an_action_known_by_its_day(today, expected):
-    assert when(DATED, today) == expected
+    assert when_of(DATED, today) == expected
 
 
 def test_an_action_without_a_period_has_its_date_to_be_confirmed():
     action = replace(MEETING, period="à confirmer", precision="", start="", end="")
-    assert when(action, date(2015, 2, 15)) == "date à confirmer"
+    assert when_of(action, date(2015, 2, 15)) == "date à confirmer"
     assert describe_period(action) == "date à confirmer"
 
 
@@ -93,8 +93,8 @@ def test_the_programme_is_over_the_day_after_its_last():
 
 def test_the_latest_programme_is_the_one_that_ends_last():
     newer = replace(PROGRAMMES[0], document="programme-actions-2016", end=date(2016, 12, 31))
-    assert latest([newer, PROGRAMMES[0]]) == newer
-    assert latest([]) is None
+    assert latest_programme([newer, PROGRAMMES[0]]) == newer
+    assert latest_programme([]) is None
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_the_heading_that_a_question_names(question, expected):
 
 
 def test_a_card_places_the_action_at_the_reference_date():
-    shown = card(MEETING, date(2026, 11, 23))
+    shown = action_card(MEETING, date(2026, 11, 23))
     assert (shown.when, shown.period, shown.status, shown.page) == ("passée", "2015", "envisagée", 11)
     assert shown.theme == "Lutter contre les vulnérabilités"
 

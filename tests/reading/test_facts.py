@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.language.glossary import Acronym, Glossary
-from assistant.language.numbers import numbers
+from assistant.language.numbers import numbers_in
 from assistant.reading.facts import missing_facts
 from assistant.reading.polarity import flipped, opposed, status_changed, strengthened
 
@@ -28,7 +28,7 @@ PASSAGE = (
     ],
 )
 def test_numbers(text: str, values: list[float]) -> None:
-    assert [n.value for n in numbers(text)] == values
+    assert [n.value for n in numbers_in(text)] == values
 
 
 @pytest.mark.parametrize(

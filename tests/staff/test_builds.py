@@ -10,7 +10,7 @@ from assistant.errors import IngestError
 from assistant.index.files import live_generation, read_manifest
 from assistant.settings import Settings
 from assistant.staff.builds import Builds, BuildState
-from assistant.staff.corpus_desk import (
+from assistant.staff.ingest_process import (
     add_document,
     describe_document,
     go_back,

@@ -8,7 +8,7 @@ from corpora import Build, MakeCorpus
 from assistant.index.files import live_generation
 from assistant.index.opened import Index
 from assistant.settings import Settings
-from assistant.staff.removal import Traces, passages_in, removed_documents, traces
+from assistant.staff.removal import Traces, passages_in, removed_documents, traces_of
 
 GONE = "mediation"
 SHARED = "Un médiateur aide des personnes en désaccord à renouer le dialogue."
@@ -27,7 +27,7 @@ def both(small_corpus: MakeCorpus, build: Build, settings: Settings) -> tuple[st
 
 def looked_for(settings: Settings, generation: str, before: str) -> Traces:
     with closing(Index.open_generation(settings.index / generation)) as index:
-        return traces(index, GONE, passages_in(settings.index / before, GONE))
+        return traces_of(index, GONE, passages_in(settings.index / before, GONE))
 
 
 def test_a_document_that_is_there_is_found_everywhere(both: tuple[str, str], settings: Settings) -> None:

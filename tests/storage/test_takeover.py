@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from assistant.infodoc.opinions import Opinion, Opinions
-from assistant.operations.health import State, check_health
+from assistant.operations.health import HealthState, check_health
 from assistant.programme.edit_store import ActionEdits
 from assistant.settings import PARIS, Settings
 from assistant.storage.database import open_database
@@ -172,7 +172,7 @@ def test_the_health_tells_a_damaged_file(tmp_path: Path, settings: Settings) -> 
     open_database(here).close()
     (here.data / "avis.sqlite3").write_bytes(b"rien " * 1_000)
     register = next(c for c in check_health(here).checks if c.name == "register")
-    assert register.state is State.WARNING
+    assert register.state is HealthState.WARNING
     assert "les avis sur les réponses n’en sont pas repris" in register.detail
 
 

@@ -1,7 +1,7 @@
 """How the sentences of an answer are grouped for reading."""
 
 from assistant.types import Answer, AnswerSentence, Citation
-from assistant.ui.parts.answer_view import blocks_of
+from assistant.ui.parts.answer_view import sentence_groups
 
 
 def answer(*sentences: tuple[str, str], mode: str = "extractive") -> Answer:
@@ -15,7 +15,7 @@ def answer(*sentences: tuple[str, str], mode: str = "extractive") -> Answer:
 
 
 def shape(given: Answer) -> list[tuple[str, bool]]:
-    return [(" ".join(s.text for s in block.sentences), block.item) for block in blocks_of(given)]
+    return [(" ".join(s.text for s in block.sentences), block.item) for block in sentence_groups(given)]
 
 
 def test_sentences_of_one_passage_make_a_paragraph() -> None:

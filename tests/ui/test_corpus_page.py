@@ -21,15 +21,15 @@ NOW = datetime(2015, 2, 10, 9, 30, tzinfo=UTC)
 
 
 def page() -> None:
-    from assistant.ui.corpus.page import draw
+    from assistant.ui.corpus.page import draw_corpus_page
 
-    draw()
+    draw_corpus_page()
 
 
 def programme() -> None:
-    from assistant.ui.programme.page import draw
+    from assistant.ui.programme.page import draw_programme_page
 
-    draw()
+    draw_programme_page()
 
 
 @pytest.fixture

@@ -20,15 +20,15 @@ Damage = Callable[[str], None]
 
 
 def ask_page() -> None:
-    from assistant.ui.chat.page import draw
+    from assistant.ui.chat.page import draw_assistant_page
 
-    draw()
+    draw_assistant_page()
 
 
 def corpus_page() -> None:
-    from assistant.ui.corpus.page import draw
+    from assistant.ui.corpus.page import draw_corpus_page
 
-    draw()
+    draw_corpus_page()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from assistant.index.opened import Index
 from assistant.language.french import squash
 from assistant.types import Filters
 from assistant.ui.documents.catalogue import search_documents
-from assistant.ui.documents.digest import SENTENCES, digest
+from assistant.ui.documents.digest import SENTENCES, document_digest
 
 
 @pytest.fixture(scope="module")
@@ -42,15 +42,15 @@ def test_filters_limit_the_search(index: Index) -> None:
 def test_summary_is_made_of_sentences_of_the_document(index: Index) -> None:
     for document in index.documents:
         text = squash(index.page_text(document, None))
-        summary = digest(index, document)
+        summary = document_digest(index, document)
         assert 0 < len(summary.sentences) <= SENTENCES
         assert all(squash(c.quote) in text for c in summary.citations)
 
 
 def test_summary_repeats_nothing(index: Index) -> None:
-    sentences = [s.text for s in digest(index, "programme-actions-2015").sentences]
+    sentences = [s.text for s in document_digest(index, "programme-actions-2015").sentences]
     assert len(set(sentences)) == len(sentences)
 
 
 def test_unknown_document_has_no_summary(index: Index) -> None:
-    assert digest(index, "disparu").sentences == ()
+    assert document_digest(index, "disparu").sentences == ()

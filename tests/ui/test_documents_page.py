@@ -5,9 +5,9 @@ from streamlit.testing.v1 import AppTest
 
 
 def page() -> None:
-    from assistant.ui.documents.page import draw
+    from assistant.ui.documents.page import draw_documents_page
 
-    draw()
+    draw_documents_page()
 
 
 def listed(app: AppTest) -> list[str]:
@@ -65,8 +65,8 @@ def test_a_vanished_document_leaves_the_catalogue(open_page: OpenPage, documents
 
 def test_a_source_of_a_vanished_document_is_said(open_page: OpenPage) -> None:
     app = open_page(page)
-    from assistant.ui.parts.viewer import Place
+    from assistant.ui.parts.viewer import ViewerPlace
 
-    app.session_state["viewer"] = Place("disparu", 1, "Une phrase.", 1)
+    app.session_state["viewer"] = ViewerPlace("disparu", 1, "Une phrase.", 1)
     app.run()
     assert "n’est plus dans le corpus" in said(app)

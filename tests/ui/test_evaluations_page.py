@@ -39,9 +39,9 @@ SET = [
 
 
 def page() -> None:
-    from assistant.ui.evaluations.page import draw
+    from assistant.ui.evaluations.page import draw_evaluations_page
 
-    draw()
+    draw_evaluations_page()
 
 
 @pytest.fixture(scope="session")

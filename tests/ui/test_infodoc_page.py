@@ -7,10 +7,10 @@ import pytest
 from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 
-from assistant.infodoc.draft import from_json
-from assistant.infodoc.past_replies import Replies
+from assistant.infodoc.draft import draft_from_json
+from assistant.infodoc.past_replies import PastReplies
 from assistant.infodoc.records import NewRequest, Request
-from assistant.infodoc.register import Register, as_new
+from assistant.infodoc.register import Register, as_new_request
 from assistant.settings import load_settings
 from assistant.storage.database import open_database
 from assistant.ui.shell.sign_in import Member
@@ -20,15 +20,15 @@ TEXT = "Bonjour,\nCombien de collèges comporte un conseil citoyen ?\nMerci"
 
 
 def page() -> None:
-    from assistant.ui.infodoc.page import draw
+    from assistant.ui.infodoc.page import draw_infodoc_page
 
-    draw()
+    draw_infodoc_page()
 
 
 def form() -> None:
-    from assistant.ui.infodoc.form import draw
+    from assistant.ui.infodoc.form import draw_form_page
 
-    draw()
+    draw_form_page()
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_what_was_typed_stays_when_the_register_refuses_it(open_page: OpenPage, 
 def changed_by_another(app: AppTest, register: Register) -> AppTest:
     app.text_input(key="change-1-territory").set_value("sud").run()
     request = register.get(1)
-    register.change(request, replace(as_new(request), owner="agent B"), who="agent B", now=NOW)
+    register.change(request, replace(as_new_request(request), owner="agent B"), who="agent B", now=NOW)
     return click(app, "Enregistrer")
 
 
@@ -121,7 +121,7 @@ def test_a_draft_that_cannot_be_saved_stays_on_the_page(
     with register.database.writing() as connection:
         connection.exec_driver_sql("drop trigger full")
     click(app, "Réessayer d’enregistrer")
-    kept = Replies(register.database).draft(1)
+    kept = PastReplies(register.database).draft(1)
     assert kept is not None
     assert "Une phrase à moi." in kept.content
     assert "aucune source ne l’appuie" in shown(app)
@@ -135,9 +135,9 @@ def test_a_remark_stands_under_its_question_until_that_is_taken_out(
     assert "30 %" in next(e.body for e in app.html if "class='remark'" in e.body)
     assert "1 réponse est à relire" in said(app)
     assert not any("remark" in block.value for block in app.code)
-    draft = Replies(register.database).draft(1)
+    draft = PastReplies(register.database).draft(1)
     assert draft is not None
-    (remarked,) = from_json(draft.content).remarked()
+    (remarked,) = draft_from_json(draft.content).remarked()
     next(m for m in app.get("menu_button") if m.key == f"menu-{remarked.id}").click("Retirer").run()
     assert "à relire" not in said(app)
 

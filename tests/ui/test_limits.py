@@ -85,9 +85,9 @@ def test_the_public_form_takes_so_many_requests_of_a_network(
 
 
 def _form() -> None:
-    from assistant.ui.infodoc.form import draw
+    from assistant.ui.infodoc.form import draw_form_page
 
-    draw()
+    draw_form_page()
 
 
 def _sent(app: AppTest) -> AppTest:

@@ -22,21 +22,21 @@ TEXTS = {
 
 
 def ask_page() -> None:
-    from assistant.ui.chat.page import draw
+    from assistant.ui.chat.page import draw_assistant_page
 
-    draw()
+    draw_assistant_page()
 
 
 def corpus_page() -> None:
-    from assistant.ui.corpus.page import draw
+    from assistant.ui.corpus.page import draw_corpus_page
 
-    draw()
+    draw_corpus_page()
 
 
 def service_page() -> None:
-    from assistant.ui.team.service import draw
+    from assistant.ui.team.service import draw_service_page
 
-    draw()
+    draw_service_page()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from corpora import VOCABULARY
 from assistant.programme.calendar import Programme
 from assistant.types import Action
 from assistant.ui.parts.controls import demonstration_day
-from assistant.ui.programme.list import Choice, by_period, by_theme, choices, select
+from assistant.ui.programme.list import ActionFilter, by_period, by_theme, choices, select_actions
 
 FEBRUARY = date(2015, 2, 15)
 YEAR = Action(
@@ -62,12 +62,14 @@ def test_facets_are_those_of_the_actions() -> None:
 
 
 def test_state_can_be_a_place_in_time() -> None:
-    found = select([PROGRAMME], Choice(state="en cours"), FEBRUARY, VOCABULARY)
+    found = select_actions([PROGRAMME], ActionFilter(state="en cours"), FEBRUARY, VOCABULARY)
     assert [a.id for a in found] == ["b"]
 
 
 def test_text_and_format_narrow_together() -> None:
-    found = select([PROGRAMME], Choice(text="médiation", format="atelier"), FEBRUARY, VOCABULARY)
+    found = select_actions(
+        [PROGRAMME], ActionFilter(text="médiation", format="atelier"), FEBRUARY, VOCABULARY
+    )
     assert [a.id for a in found] == ["a"]
 
 

@@ -6,9 +6,9 @@ from streamlit.testing.v1 import AppTest
 
 
 def page() -> None:
-    from assistant.ui.programme.page import draw
+    from assistant.ui.programme.page import draw_programme_page
 
-    draw()
+    draw_programme_page()
 
 
 def cards(app: AppTest) -> int:

@@ -13,9 +13,9 @@ from assistant.staff.password import StaffPassword
 
 
 def page() -> None:
-    from assistant.ui.team.service import draw
+    from assistant.ui.team.service import draw_service_page
 
-    draw()
+    draw_service_page()
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_service_that_works_says_so(signed_in: AppTest, documents: int) -> Non
 
 
 def test_an_error_is_counted_and_told_by_its_type(signed_in: AppTest) -> None:
-    logs.configure(load_settings(), to_stderr=False)
+    logs.configure_logs(load_settings(), to_stderr=False)
     logs.emit_error("page_failed", ZeroDivisionError("la question de Madame Exemple"))
     text = come_in(signed_in)
     assert "ZeroDivisionError" in text

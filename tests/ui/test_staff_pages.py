@@ -12,9 +12,9 @@ from assistant.staff.password import StaffPassword
 
 
 def page() -> None:
-    from assistant.ui.team.page import draw
+    from assistant.ui.team.page import draw_team_page
 
-    draw()
+    draw_team_page()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from llm_server import LlmServer, serving
 from assistant.assistant import Assistant
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.index.opened import Index
-from assistant.reading.claim_check import Checker, Cited, Verdict
+from assistant.reading.claim_check import Checker, Cited, ClaimVerdict
 from assistant.reading.state import Answering
 from assistant.settings import Settings
 from assistant.types import Filters
@@ -33,9 +33,9 @@ class Remembering:
 
     def __init__(self, checker: Checker) -> None:
         self._checker = checker
-        self._known: dict[tuple[str, tuple[Cited, ...]], Verdict] = {}
+        self._known: dict[tuple[str, tuple[Cited, ...]], ClaimVerdict] = {}
 
-    def check(self, claim: str, cited: Sequence[Cited]) -> Verdict:
+    def check(self, claim: str, cited: Sequence[Cited]) -> ClaimVerdict:
         key = (claim, tuple(cited))
         if key not in self._known:
             self._known[key] = self._checker.check(claim, cited)

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.language.injection import as_data, is_order, visible
-from assistant.writing.sentence_stream import Draft, drafts
+from assistant.writing.sentence_stream import DraftSentence, draft_sentences
 
 
 def by(text: str, size: int) -> list[str]:
@@ -15,10 +15,10 @@ def test_marks_stay_with_their_sentence(size: int) -> None:
     text = (
         "Le service répond [1]. Il a traité 124 demandes en 2014. [2][3]\n- Il prépare des dossiers [1, 4]."
     )
-    assert list(drafts(by(text, size))) == [
-        Draft("Le service répond.", (1,)),
-        Draft("Il a traité 124 demandes en 2014.", (2, 3)),
-        Draft("Il prépare des dossiers.", (1, 4)),
+    assert list(draft_sentences(by(text, size))) == [
+        DraftSentence("Le service répond.", (1,)),
+        DraftSentence("Il a traité 124 demandes en 2014.", (2, 3)),
+        DraftSentence("Il prépare des dossiers.", (1, 4)),
     ]
 
 
@@ -27,12 +27,12 @@ def test_a_sentence_is_out_before_the_stream_ends() -> None:
         yield "Le service répond [1]. Il"
         raise AssertionError("read too far")
 
-    assert next(drafts(pieces())).text == "Le service répond."
+    assert next(draft_sentences(pieces())).text == "Le service répond."
 
 
 def test_thoughts_and_dress_are_left_out() -> None:
     text = "<think>Voyons. Rien.</think>**Le service** répond [1]."
-    assert [d.text for d in drafts(by(text, 4))] == ["Le service répond."]
+    assert [d.text for d in draft_sentences(by(text, 4))] == ["Le service répond."]
 
 
 def test_invisible_characters_go() -> None:

@@ -11,7 +11,7 @@ from assistant.infodoc.opinions import LONGEST_COMMENT, Opinions
 from assistant.settings import PARIS
 from assistant.storage.database import open_database
 from assistant.ui.chat.exchanges import Exchange
-from assistant.ui.shell.resources import settings
+from assistant.ui.shell.shared import settings
 from assistant.ui.shell.text import escape_markdown
 
 _PRIVACY = "L’avis est gardé avec la question, sans votre nom. N’écrivez rien de personnel."

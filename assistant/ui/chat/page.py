@@ -15,18 +15,18 @@ from assistant.assistant import LONGEST_QUESTION
 from assistant.errors import AssistantError
 from assistant.reading.state import Answering
 from assistant.types import Answer
-from assistant.ui.chat import exchanges as conversation
+from assistant.ui.chat import exchanges
 from assistant.ui.chat.exchanges import Exchange
 from assistant.ui.chat.export import Exported, to_docx, to_markdown
 from assistant.ui.chat.opinion_view import draw_feedback
 from assistant.ui.chat.refusal_view import draw_refusal
 from assistant.ui.parts.answer_view import draw_documents, draw_sentences, draw_sources
 from assistant.ui.parts.cards import draw_action_cards
-from assistant.ui.parts.controls import current_filters, describe, draw_filters, draw_reference_date
+from assistant.ui.parts.controls import current_filters, draw_filters, draw_reference_date, filters_in_words
 from assistant.ui.parts.viewer import close_viewer, draw_open_viewer
-from assistant.ui.shell.resources import (
+from assistant.ui.shell.shared import (
+    answer_queue,
     background,
-    desk,
     live_assistant,
     live_index,
     reference_date,
@@ -44,7 +44,7 @@ _LOOK_AGAIN = 0.7
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def draw() -> None:
+def draw_assistant_page() -> None:
     """Draws the page."""
     index = live_index()
     # Streamlit's own placing of the input would scroll the page to its end whenever something is drawn.
@@ -55,12 +55,12 @@ def draw() -> None:
         )
     if asked:
         _ask(asked)
-    kept = conversation.exchanges()
+    kept = exchanges.exchanges()
     _draw_heading(bool(kept))
     with tools:
         filters = draw_filters(index)
         draw_reference_date()
-    _draw_limits(describe(filters, index))
+    _draw_limits(filters_in_words(filters, index))
     # Always at this place, so that it is the same fragment in all runs.
     beat = st.container()
     coming: Future[tuple[str, ...]] | None = None
@@ -93,7 +93,7 @@ def _look_again(coming: Future[tuple[str, ...]] | None, looks: Iterator[int]) ->
 def _ask(question: str) -> None:
     """Asks a question, typed or suggested, within the limits of the moment."""
     close_viewer()
-    conversation.exchanges().append(Exchange(question, current_filters(live_index()), reference_date()))
+    exchanges.exchanges().append(Exchange(question, current_filters(live_index()), reference_date()))
 
 
 def _draw_heading(talking: bool) -> None:
@@ -129,7 +129,7 @@ def _draw_conversation_tools(kept: list[Exchange]) -> None:
 
 
 def _start_again() -> None:
-    conversation.start_again()
+    exchanges.start_again()
     close_viewer()
 
 
@@ -137,8 +137,8 @@ def _draw_export(answered: list[Exported]) -> None:
     """Files are made when they are asked for: a Word file takes longer than the whole page."""
     with st.popover("Exporter", icon=":material/ios_share:", type="tertiary", key="export"):
         st.caption("La conversation et ses sources, dans un fichier.")
-        _draw_file("Word (.docx)", partial(to_docx, answered), "conversation.docx", _DOCX)
-        _draw_file("Texte (.md)", partial(to_markdown, answered), "conversation.md", "text/markdown")
+        _draw_file("Word (.docx)", partial(to_docx, answered), "exchanges.docx", _DOCX)
+        _draw_file("Texte (.md)", partial(to_markdown, answered), "exchanges.md", "text/markdown")
 
 
 def _draw_file(label: str, make: Callable[[], bytes | str], name: str, type_: str) -> None:
@@ -198,10 +198,10 @@ def _answer(exchange: Exchange, before: list[Exchange], place: DeltaGenerator) -
                 exchange.again = True
                 count_question()
                 exchange.begun, exchange.again = True, False
-                exchange.answer = desk().ask(
+                exchange.answer = answer_queue().ask(
                     assistant,
                     exchange.question,
-                    history=conversation.history(before),
+                    history=exchanges.history(before),
                     today=exchange.today,
                     filters=exchange.filters,
                     waiting=sign_of_life.empty,
@@ -215,7 +215,7 @@ def _answer(exchange: Exchange, before: list[Exchange], place: DeltaGenerator) -
 
 def _may_write() -> bool:
     """Whether this session may still call the language model."""
-    return conversation.model_calls() < settings().llm_calls_per_session
+    return exchanges.model_calls() < settings().llm_calls_per_session
 
 
 def _show_as_written(exchange: Exchange) -> Callable[[Written | Answering], object]:
@@ -277,9 +277,9 @@ def _draw_background(exchange: Exchange, answer: Answer) -> None:
 def _draw_next(exchange: Exchange, answer: Answer) -> Future[tuple[str, ...]] | None:
     """Questions to go on with; they are checked beside the page, which stays free for the next question."""
     if exchange.suggestions is None:
-        asked = [e.question for e in conversation.exchanges()]
+        asked = [e.question for e in exchanges.exchanges()]
         exchange.suggestions = background().submit(
-            next_questions, live_assistant(), desk(), answer, asked, exchange.today, exchange.filters
+            next_questions, live_assistant(), answer_queue(), answer, asked, exchange.today, exchange.filters
         )
     if not exchange.suggestions.done():
         return exchange.suggestions

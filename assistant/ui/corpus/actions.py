@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assistant.errors import AssistantError
-from assistant.programme.calendar import search
+from assistant.programme.calendar import search_actions
 from assistant.programme.edits import (
     LONGEST_LINK,
     LONGEST_PLACE,
@@ -20,7 +20,7 @@ from assistant.types import Action
 from assistant.ui.corpus.data import note
 from assistant.ui.corpus.state import moment
 from assistant.ui.parts.cards import card_html
-from assistant.ui.shell.resources import (
+from assistant.ui.shell.shared import (
     action_edits,
     live_programmes,
     live_vocabulary,
@@ -44,7 +44,7 @@ def draw_actions(member: Member) -> None:
         st.warning(escape_markdown(problem))
     text = st.text_input("Rechercher une action", key="action_search", placeholder="Un mot, un sujet…")
     only = st.checkbox("Seulement les actions modifiées", key="action_changed")
-    scored = search(live_programmes(), live_vocabulary(), text=text or "")
+    scored = search_actions(live_programmes(), live_vocabulary(), text=text or "")
     found = [s.action for s in scored if s.action.updated or not only]
     st.html(f"<p class='facts' role='status'>{safe(counted(len(found), 'action'))}</p>")
     with st.container(key="cards-edit", horizontal=True, gap="small"):

@@ -7,11 +7,11 @@ import streamlit as st
 from assistant.errors import AssistantError, VectorServerError
 from assistant.index.files import live_generation
 from assistant.index.opened import Index
-from assistant.staff.corpus_desk import PastBuild, forget_past, go_back
-from assistant.staff.removal import Removed, Traces, passages_in, removed_documents, traces
+from assistant.staff.ingest_process import PastBuild, forget_past, go_back
+from assistant.staff.removal import Removed, Traces, passages_in, removed_documents, traces_of
 from assistant.ui.corpus.data import builds, note, note_outcome, past_builds
 from assistant.ui.corpus.state import moment
-from assistant.ui.shell.resources import live_index, settings
+from assistant.ui.shell.shared import live_index, settings
 from assistant.ui.shell.text import counted, escape_markdown, safe
 
 
@@ -88,7 +88,7 @@ def _draw_removed(index: Index, kept: tuple[PastBuild, ...]) -> None:
 @st.cache_data(show_spinner="Recherche de ce qui resterait…", max_entries=200)
 def _traces(removed: Removed, live: str) -> Traces:
     folder = settings().index
-    return traces(
+    return traces_of(
         live_index(), removed.document.id, passages_in(folder / removed.generations[0], removed.document.id)
     )
 

@@ -11,8 +11,8 @@ import streamlit as st
 from assistant.errors import AssistantError, IndexNotFoundError
 from assistant.index.files import live_generation
 from assistant.staff.builds import Builds
-from assistant.staff.corpus_desk import CorpusFile, PastBuild, list_builds, list_corpus
-from assistant.ui.shell.resources import settings
+from assistant.staff.ingest_process import CorpusFile, PastBuild, list_builds, list_corpus
+from assistant.ui.shell.shared import settings
 from assistant.ui.shell.text import escape_markdown
 
 _NOTES = "corpus_notes"

@@ -9,9 +9,9 @@ import streamlit as st
 
 from assistant.errors import AssistantError
 from assistant.language.french import squash
-from assistant.staff.corpus_desk import CorpusFile, add_document, describe_document, remove_document
+from assistant.staff.ingest_process import CorpusFile, add_document, describe_document, remove_document
 from assistant.ui.corpus.data import corpus_files, note, note_outcome
-from assistant.ui.shell.resources import settings
+from assistant.ui.shell.shared import settings
 from assistant.ui.shell.text import counted, escape_markdown, long_date, safe, shorten
 
 _UPLOAD, _DIALOG = "upload_number", "document_dialog"
@@ -21,7 +21,7 @@ _TYPES = "PDF, Word (.docx), HTML, Markdown ou texte"
 _TONES = {"en service": "coming", "écarté": "cancelled", "retiré": "past"}
 
 
-def draw_documents() -> None:
+def draw_corpus_documents() -> None:
     """Draws the section."""
     _draw_upload()
     files = corpus_files()

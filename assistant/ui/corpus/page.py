@@ -12,7 +12,7 @@ from assistant.errors import AssistantError
 from assistant.ui.corpus.actions import draw_actions
 from assistant.ui.corpus.builds import draw_builds
 from assistant.ui.corpus.data import draw_notes
-from assistant.ui.corpus.documents import draw_documents
+from assistant.ui.corpus.documents import draw_corpus_documents
 from assistant.ui.corpus.state import draw_building, draw_index
 from assistant.ui.shell.sign_in import staff_only
 from assistant.ui.shell.text import escape_markdown
@@ -21,7 +21,7 @@ _STYLE = Path(__file__).parent / "corpus.css"
 _INDEX, _DOCUMENTS, _BUILDS, _ACTIONS = "Index", "Documents", "Constructions", "Actions"
 
 
-def draw() -> None:
+def draw_corpus_page() -> None:
     """Draws the page."""
     member = staff_only()
     st.set_page_config(layout="wide")
@@ -39,7 +39,7 @@ def draw() -> None:
     )
     sections: dict[str, Callable[[], None]] = {
         _INDEX: draw_index,
-        _DOCUMENTS: draw_documents,
+        _DOCUMENTS: draw_corpus_documents,
         _BUILDS: draw_builds,
         _ACTIONS: partial(draw_actions, member),
     }

@@ -13,9 +13,9 @@ from assistant.index.files import Manifest
 from assistant.index.opened import Index
 from assistant.settings import PARIS
 from assistant.staff.builds import BuildState
-from assistant.staff.corpus_desk import CorpusFile
+from assistant.staff.ingest_process import CorpusFile
 from assistant.ui.corpus.data import PENDING, builds, corpus_files, note_outcome
-from assistant.ui.shell.resources import live_index, settings
+from assistant.ui.shell.shared import live_index, settings
 from assistant.ui.shell.sign_in import Member
 from assistant.ui.shell.text import counted, escape_markdown, safe
 

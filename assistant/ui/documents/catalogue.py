@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.index.opened import Index, passes
+from assistant.index.opened import Index, passes_filters
 from assistant.language.french import content_stems
 from assistant.types import Document, Filters
 
@@ -19,7 +19,7 @@ def search_documents(index: Index, text: str, filters: Filters) -> list[Document
     A document scores the BM25 of its best passage, and more when its title holds the words. Without a
     text: by title.
     """
-    kept = [d for d in index.documents.values() if passes(d, filters)]
+    kept = [d for d in index.documents.values() if passes_filters(d, filters)]
     stems = content_stems(text)
     if not stems:
         return sorted(kept, key=lambda d: d.title.casefold())

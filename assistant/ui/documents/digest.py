@@ -34,7 +34,7 @@ class Heading:
     page: int | None
 
 
-def digest(index: Index, document: str, most: int = SENTENCES) -> Answer:
+def document_digest(index: Index, document: str, most: int = SENTENCES) -> Answer:
     """The opening sentence of a document and its most central ones, in reading order, with citations.
 
     The centre is the mean of its sentence vectors (centroid summaries, Radev et al. 2004); each next

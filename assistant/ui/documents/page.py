@@ -7,22 +7,22 @@ import streamlit as st
 from assistant.index.opened import Index
 from assistant.types import Document, Filters
 from assistant.ui.documents.catalogue import search_documents
-from assistant.ui.documents.sheet import draw_sheet
+from assistant.ui.documents.sheet import draw_document_sheet
 from assistant.ui.parts.viewer import close_viewer, draw_open_viewer
-from assistant.ui.shell.resources import live_index
+from assistant.ui.shell.shared import live_index
 from assistant.ui.shell.text import counted, escape_markdown, long_date, safe, shorten
 
 _PARAMETER = "document"
 
 
-def draw() -> None:
+def draw_documents_page() -> None:
     """Draws the page."""
     st.set_page_config(layout="wide")
     index = live_index()
     chosen = st.query_params.get(_PARAMETER)
     if chosen in index.documents:
         st.button("Tous les documents", icon=":material/arrow_back:", type="tertiary", on_click=_show_all)
-        draw_sheet(index.documents[chosen], index)
+        draw_document_sheet(index.documents[chosen], index)
     else:
         _draw_catalogue(index, vanished=chosen is not None)
     draw_open_viewer()

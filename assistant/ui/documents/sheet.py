@@ -8,17 +8,17 @@ import streamlit as st
 
 from assistant.index.opened import Index
 from assistant.types import Document
-from assistant.ui.documents.digest import Heading, digest, outline
+from assistant.ui.documents.digest import Heading, document_digest, outline
 from assistant.ui.parts.answer_view import draw_sentences
 from assistant.ui.parts.controls import ask_only
 from assistant.ui.parts.viewer import draw_picture, open_viewer
 from assistant.ui.shell.links import go_to
-from assistant.ui.shell.resources import original
+from assistant.ui.shell.shared import original_file
 from assistant.ui.shell.text import counted, escape_markdown, long_date, safe, shorten
 from assistant.ui.shell.titles import ASSISTANT
 
 
-def draw_sheet(document: Document, index: Index) -> None:
+def draw_document_sheet(document: Document, index: Index) -> None:
     """Draws the sheet."""
     st.html(f"<h1>{safe(document.title)}</h1>")
     if document.summary:
@@ -39,7 +39,7 @@ def _draw_buttons(document: Document) -> None:
             ask_only(document.id)
             go_to(ASSISTANT)
         st.button("Lire", icon=":material/menu_book:", on_click=open_viewer, args=(document.id,))
-        path = original(document)
+        path = original_file(document)
         if path is not None:
             st.download_button(
                 "Télécharger",
@@ -51,7 +51,7 @@ def _draw_buttons(document: Document) -> None:
 
 
 def _draw_digest(document: Document, index: Index) -> None:
-    summary = digest(index, document.id)
+    summary = document_digest(index, document.id)
     if summary.sentences:
         st.html("<h2>En quelques phrases du document</h2>")
         draw_sentences(summary, "digest")
@@ -80,7 +80,7 @@ def _draw_heading(document: Document, heading: Heading, number: int) -> None:
 
 def _draw_cover(document: Document) -> None:
     """The first page of a PDF, small."""
-    path = original(document)
+    path = original_file(document)
     if document.pages and path is not None and path.suffix == ".pdf":
         with st.container(key="cover"):
             draw_picture(document, path, 1, "")

@@ -34,7 +34,7 @@ def _headlines(run: Run) -> str:
     return " · ".join(f"{name} {percent(f.value)} ({interval(f)})" for name, f in figures)
 
 
-def draw_figures(run: Run) -> None:
+def draw_run_figures(run: Run) -> None:
     """Everything that a run measured."""
     about = run.about
     facts = [about.generation and f"index {about.generation}", about.model]

@@ -5,20 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.ui.evaluations.comparison import missing_evaluations
-from assistant.ui.evaluations.figures import draw_figures, draw_latest
+from assistant.ui.evaluations.figures import draw_latest, draw_run_figures
 from assistant.ui.evaluations.questions import draw_questions
 from assistant.ui.evaluations.runs import Run, load_runs
 from assistant.ui.evaluations.versus import draw_versus
 from assistant.ui.evaluations.words import moment
-from assistant.ui.shell.resources import settings
+from assistant.ui.shell.shared import settings
 from assistant.ui.shell.sign_in import staff_only
 from assistant.ui.shell.text import counted, escape_markdown, safe
 
 _FIGURES, _QUESTIONS, _VERSUS = "Chiffres", "Questions", "Comparer"
-_VIEWS = {_FIGURES: draw_figures, _QUESTIONS: draw_questions}
+_VIEWS = {_FIGURES: draw_run_figures, _QUESTIONS: draw_questions}
 
 
-def draw() -> None:
+def draw_evaluations_page() -> None:
     """Draws the page."""
     staff_only()
     st.set_page_config(layout="wide")

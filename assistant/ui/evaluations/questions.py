@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from assistant.language.french import fold
-from assistant.ui.evaluations.runs import Asked, Outcome, Run, RunError, load_outcomes
+from assistant.ui.evaluations.runs import QuestionResult, Run, RunError, SetQuestion, load_outcomes
 from assistant.ui.evaluations.words import (
     OUTCOMES,
     forms,
@@ -28,7 +28,7 @@ _RETRIEVED = 8
 
 
 @st.cache_data(show_spinner=False, max_entries=6)
-def _outcomes(folder: Path, written: float) -> list[Outcome]:
+def _outcomes(folder: Path, written: float) -> list[QuestionResult]:
     return load_outcomes(folder)
 
 
@@ -48,7 +48,7 @@ def draw_questions(run: Run) -> None:
         _draw_question(outcome)
 
 
-def _draw_filters(outcomes: Sequence[Outcome]) -> list[Outcome]:
+def _draw_filters(outcomes: Sequence[QuestionResult]) -> list[QuestionResult]:
     present = [name for name in OUTCOMES if any(o.outcome == name for o in outcomes)]
     words = {_FAILURES: _FAILURES, _ALL: _ALL, **{name: OUTCOMES[name].capitalize() for name in present}}
     with st.container(key="facets-evaluation", horizontal=True, vertical_alignment="bottom"):
@@ -56,10 +56,12 @@ def _draw_filters(outcomes: Sequence[Outcome]) -> list[Outcome]:
         tags = sorted({tag for outcome in outcomes for tag in outcome.tags})
         tag = st.selectbox("Étiquette", tags, index=None, placeholder="Toutes", key="evaluation-tag")
         text = st.text_input("Mots de la question", key="evaluation-text")
-    return select(outcomes, wanted, tag, text)
+    return select_results(outcomes, wanted, tag, text)
 
 
-def select(outcomes: Iterable[Outcome], wanted: str, tag: str | None, text: str) -> list[Outcome]:
+def select_results(
+    outcomes: Iterable[QuestionResult], wanted: str, tag: str | None, text: str
+) -> list[QuestionResult]:
     """The questions of an outcome (or failures, or all), of a tag, whose wording or number holds a text."""
     return [
         outcome
@@ -70,7 +72,7 @@ def select(outcomes: Iterable[Outcome], wanted: str, tag: str | None, text: str)
     ]
 
 
-def _draw_pages(found: Sequence[Outcome]) -> Sequence[Outcome]:
+def _draw_pages(found: Sequence[QuestionResult]) -> Sequence[QuestionResult]:
     pages = -(-len(found) // _A_PAGE)
     if pages == 1:
         return found
@@ -80,7 +82,7 @@ def _draw_pages(found: Sequence[Outcome]) -> Sequence[Outcome]:
     return found[page * _A_PAGE : (page + 1) * _A_PAGE]
 
 
-def _draw_question(outcome: Outcome) -> None:
+def _draw_question(outcome: QuestionResult) -> None:
     """One question, closed but for the reasons; HTML alone, so that twenty are as quick as one."""
     tone = {"ok": "coming", "error": "past"}.get(outcome.outcome, "unknown")
     word = OUTCOMES.get(outcome.outcome, outcome.outcome)
@@ -106,7 +108,7 @@ def _items(texts: Iterable[str]) -> str:
     return f"<ul>{items}</ul>" if items else ""
 
 
-def _expected(outcome: Outcome) -> str:
+def _expected(outcome: QuestionResult) -> str:
     asked = outcome.asked
     if asked is None:
         return _row("Attendu", "Le dossier de ce passage ne contient pas les questions.")
@@ -119,13 +121,13 @@ def _expected(outcome: Outcome) -> str:
     )
 
 
-def _facts(asked: Asked, text: str) -> Iterable[str]:
+def _facts(asked: SetQuestion, text: str) -> Iterable[str]:
     for fact in asked.facts:
         state = "montré" if any(shows(text, form) for form in fact) else "absent"
         yield f"{safe(forms(fact))} – {state}"
 
 
-def _answered(outcome: Outcome) -> str:
+def _answered(outcome: QuestionResult) -> str:
     answer = outcome.answer
     if answer is None:
         return _row("Erreur", safe(outcome.error or "sans message"))
@@ -151,7 +153,7 @@ def _citations(answer: Mapping[str, Any]) -> Iterable[str]:
         yield f"{safe(place)}<q>{safe(str(citation.get('quote', '')))}</q>"
 
 
-def _retrieved(outcome: Outcome) -> str:
+def _retrieved(outcome: QuestionResult) -> str:
     places = [f"{p.document}, p. {p.page}" if p.page else p.document for p in outcome.ranking]
     more = f" ; {len(places) - _RETRIEVED} autres" if len(places) > _RETRIEVED else ""
     sure = "" if outcome.confidence is None else percent(outcome.confidence)

@@ -101,7 +101,7 @@ class Run:
 
 
 @checked(frozen=True)
-class Source:
+class ExpectedSource:
     """A document and its pages where the answer stands."""
 
     document: str
@@ -109,7 +109,7 @@ class Source:
 
 
 @checked(frozen=True)
-class Place:
+class RetrievedPage:
     """A page that was retrieved."""
 
     document: str
@@ -117,14 +117,14 @@ class Place:
 
 
 @checked(frozen=True)
-class Asked:
+class SetQuestion:
     """A question and what was expected of its answer."""
 
     id: str
     question: str
     answerable: bool
     facts: tuple[tuple[str, ...], ...] = ()
-    sources: tuple[Source, ...] = ()
+    sources: tuple[ExpectedSource, ...] = ()
     actions: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -147,11 +147,11 @@ class _Evidence:
 
     id: str
     confidence: float | None = None
-    ranking: tuple[Place, ...] = ()
+    ranking: tuple[RetrievedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class QuestionResult:
     """What happened to one question.
 
     Attributes:
@@ -165,9 +165,9 @@ class Outcome:
     scores: Mapping[str, float]
     answer: Mapping[str, Any] | None
     error: str | None
-    asked: Asked | None
+    asked: SetQuestion | None
     confidence: float | None
-    ranking: tuple[Place, ...]
+    ranking: tuple[RetrievedPage, ...]
 
     @property
     def question(self) -> str:
@@ -225,16 +225,16 @@ def load_run(folder: Path) -> Run:
     return Run(folder, flat.run, figures)
 
 
-def load_outcomes(folder: Path) -> list[Outcome]:
+def load_outcomes(folder: Path) -> list[QuestionResult]:
     """What happened to each question of a run, in the order of the set.
 
     Raises:
         RunError: a file is missing or damaged.
     """
-    asked = {q.id: q for q in _read_lines(folder / _QUESTIONS, Asked, optional=True)}
+    asked = {q.id: q for q in _read_lines(folder / _QUESTIONS, SetQuestion, optional=True)}
     evidence = {e.id: e for e in _read_lines(folder / _EVIDENCE, _Evidence, optional=True)}
     return [
-        Outcome(
+        QuestionResult(
             line.id,
             line.outcome,
             line.scores,

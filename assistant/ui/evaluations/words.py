@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from assistant.language.french import fold
-from assistant.ui.evaluations.runs import Figure, Outcome, Source
+from assistant.ui.evaluations.runs import ExpectedSource, Figure, QuestionResult
 from assistant.ui.shell.text import long_date
 
 _PERCENT = "\u202f%"
@@ -87,13 +87,13 @@ def _pattern(form: str) -> re.Pattern[str]:
     return re.compile(before + r"[\W_]*".join(map(re.escape, kept)) + after)
 
 
-def source(expected: Source) -> str:
+def source(expected: ExpectedSource) -> str:
     """A source as « programme-actions, p. 15, 16 »."""
     pages = ", ".join(map(str, expected.pages))
     return f"{expected.document}, p. {pages}" if pages else expected.document
 
 
-def shown_text(outcome: Outcome) -> str:
+def shown_text(outcome: QuestionResult) -> str:
     """What the answer showed: its sentences, the quotes and the titles of actions."""
     answer = outcome.answer or {}
     parts = [str(s.get("text", "")) for s in answer.get("sentences") or []]
@@ -102,7 +102,7 @@ def shown_text(outcome: Outcome) -> str:
     return "\n".join(parts)
 
 
-def reasons(outcome: Outcome) -> list[str]:
+def reasons(outcome: QuestionResult) -> list[str]:
     """Why an answer was not right, one sentence a reason; empty for a right one."""
     asked, answer = outcome.asked, outcome.answer
     if outcome.outcome == "ok":

@@ -11,7 +11,7 @@ from assistant.answer.refusals import NOT_ASKED, refusal_of
 from assistant.embedding.encoder import SentenceEncoder
 from assistant.errors import RegisterError
 from assistant.infodoc.gaps import Gaps
-from assistant.infodoc.past_replies import Replies
+from assistant.infodoc.past_replies import PastReplies
 from assistant.infodoc.register import Register
 from assistant.infodoc.similar import PastRequests
 from assistant.infodoc.support import Checker, check_by_meaning
@@ -20,7 +20,7 @@ from assistant.reading.claim_check import GroundingChecker
 from assistant.settings import PARIS
 from assistant.storage.database import Database, open_database
 from assistant.types import Answer
-from assistant.ui.shell.resources import encoder, live_assistant, live_centre, settings
+from assistant.ui.shell.shared import encoder, live_assistant, live_centre, settings
 
 _REMEMBERED = "refusals_remembered"
 
@@ -39,9 +39,9 @@ def register() -> Register:
     return Register(database())
 
 
-def replies() -> Replies:
+def replies() -> PastReplies:
     """The drafts and replies."""
-    return Replies(database())
+    return PastReplies(database())
 
 
 def past_requests() -> PastRequests:

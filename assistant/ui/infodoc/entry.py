@@ -14,7 +14,7 @@ from assistant.infodoc.register import (
     LONGEST_FIELD,
     LONGEST_TEXT,
     OvertakenError,
-    as_new,
+    as_new_request,
     changed_fields,
     french_name,
 )
@@ -22,7 +22,7 @@ from assistant.infodoc.similar import Similar
 from assistant.infodoc.vocabulary import CHANNELS, KINDS, STATUSES
 from assistant.ui.infodoc.data import now, past_requests, register
 from assistant.ui.infodoc.links import show_request
-from assistant.ui.shell.resources import live_index
+from assistant.ui.shell.shared import live_index
 from assistant.ui.shell.text import counted, escape_markdown, safe, shorten
 
 _NEW = "new"
@@ -146,7 +146,7 @@ def draw_change(request: Request, who: str) -> bool:
     prefix = f"change-{request.id}"
     read: Request = st.session_state.setdefault(f"{_READ}-{request.id}", request)
     _draw_conflict(request.id, prefix, who)
-    wanted = draw_fields(prefix, as_new(read))
+    wanted = draw_fields(prefix, as_new_request(read))
     place = STATUSES.index(read.status)
     wanted = replace(
         wanted, status=st.selectbox("État", STATUSES, place, key=f"{prefix}-status") or read.status

@@ -7,11 +7,11 @@ from datetime import date
 import altair as alt
 import streamlit as st
 
-from assistant.infodoc.figures import Counts, Figures, figures, years
+from assistant.infodoc.figures import Counts, Figures, yearly_figures, years_with_requests
 from assistant.infodoc.opinions import Opinion, Opinions
 from assistant.infodoc.tabular import CSV, XLSX, figures_docx, figures_rows, figures_sheets, to_csv, to_xlsx
 from assistant.ui.infodoc.data import database
-from assistant.ui.shell.resources import live_centre
+from assistant.ui.shell.shared import live_centre
 from assistant.ui.shell.text import counted, escape_markdown, safe
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -21,15 +21,15 @@ _MOST_BARS = 12
 _ALL = "Toutes"
 
 
-def draw_figures() -> None:
+def draw_yearly_figures() -> None:
     """Draws the figures."""
-    known = years(database())
+    known = years_with_requests(database())
     if not known:
         st.info("Le registre est vide : les chiffres viendront avec la première demande.")
         return
     chosen = st.selectbox("Année", [*known, _ALL], key="figures-year", width=160)
     first, last = _time(chosen, known)
-    found = figures(database(), first, last, _opinions())
+    found = yearly_figures(database(), first, last, _opinions())
     _draw_overall(found)
     _draw_files(found)
     left, right = st.columns(2, gap="large")

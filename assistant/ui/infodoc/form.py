@@ -7,12 +7,12 @@ import streamlit as st
 from assistant.centre import Centre
 from assistant.errors import RegisterError
 from assistant.infodoc.form import consent as consent_to
-from assistant.infodoc.form import submit
+from assistant.infodoc.form import submit_request
 from assistant.infodoc.vocabulary import KINDS
 from assistant.language.articles import to
 from assistant.ui.infodoc.data import database, now
 from assistant.ui.shell.links import go_to
-from assistant.ui.shell.resources import live_centre
+from assistant.ui.shell.shared import live_centre
 from assistant.ui.shell.text import escape_markdown, safe
 from assistant.ui.shell.titles import ASK
 from assistant.ui.shell.visitors import count_request
@@ -29,7 +29,7 @@ def ask_service(request: str) -> None:
     go_to(ASK)
 
 
-def draw() -> None:
+def draw_form_page() -> None:
     """Draws the page."""
     st.set_page_config(layout="centered")
     st.html(f"<h1>{ASK} {safe(to(live_centre().service))}</h1>")
@@ -73,7 +73,7 @@ def _draw_form() -> None:
         return
     try:
         count_request()
-        request = submit(
+        request = submit_request(
             database(),
             text=text or "",
             requester=requester or "",

@@ -6,7 +6,14 @@ import streamlit as st
 
 from assistant.errors import RegisterError
 from assistant.infodoc.import_file import Sheet, read_file
-from assistant.infodoc.importing import FIELDS, REQUIRED, Report, guess_columns, import_requests, simulate
+from assistant.infodoc.importing import (
+    FIELDS,
+    REQUIRED,
+    Report,
+    guess_columns,
+    import_requests,
+    simulate_import,
+)
 from assistant.infodoc.register import french_name
 from assistant.infodoc.tabular import CSV, to_csv
 from assistant.ui.infodoc.data import now, register
@@ -71,7 +78,7 @@ def _draw_steps(sheet: Sheet, columns: dict[str, int], who: str, file: str) -> N
         return
     if st.button("Essayer sans rien écrire", key="import-try"):
         with st.spinner("Lecture de toutes les lignes…"):
-            st.session_state[f"tried-{file}"] = simulate(sheet, columns, now().date())
+            st.session_state[f"tried-{file}"] = simulate_import(sheet, columns, now().date())
     tried: Report | None = st.session_state.get(f"tried-{file}")
     if tried is None:
         return

@@ -7,9 +7,9 @@ from datetime import date
 
 import streamlit as st
 
-from assistant.infodoc.records import Request, Search
+from assistant.infodoc.records import Request, RequestSearch
 from assistant.infodoc.register import PAGE
-from assistant.infodoc.request_questions import understand
+from assistant.infodoc.request_questions import questions_of
 from assistant.infodoc.tabular import CSV, XLSX, Value, requests_rows, to_csv, to_xlsx
 from assistant.infodoc.vocabulary import CHANNELS, KINDS, OPEN, STATUSES
 from assistant.ui.infodoc.data import now, register
@@ -51,7 +51,7 @@ def draw_list() -> None:
     _draw_export(search)
 
 
-def _draw_search() -> Search:
+def _draw_search() -> RequestSearch:
     known = register()
     with st.container(key="facets", horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Rechercher", key="infodoc-q", placeholder="Un mot, un nom, un numéro…")
@@ -61,7 +61,7 @@ def _draw_search() -> Search:
         theme = st.selectbox("Thème", known.known("themes"), None, key="infodoc-theme", placeholder="Tous")
         owner = st.selectbox("En charge", known.known("owner"), None, key="infodoc-owner", placeholder="Tous")
     late = status == _LATE
-    return Search(
+    return RequestSearch(
         text=text or "",
         statuses=() if late or not status else (status,),
         kinds=(kind,) if kind else (),
@@ -86,7 +86,7 @@ def _draw_line(request: Request) -> None:
 
 def subject(request: Request, most: int = 110) -> str:
     """What a request asks, on one line."""
-    understood = understand(request.text)
+    understood = questions_of(request.text)
     asked = understood.subject or (understood.questions[0].query if understood.questions else request.text)
     more = len(understood.questions) - 1
     return shorten(" ".join(asked.split()), most) + (f" (+ {more})" if more > 0 else "")
@@ -108,7 +108,7 @@ def status_chip(request: Request, today: date) -> str:
     return chip + ("<span class='chip late'>en retard</span>" if late else "")
 
 
-def _draw_export(search: Search) -> None:
+def _draw_export(search: RequestSearch) -> None:
     with st.popover("Exporter la liste", icon=":material/ios_share:", type="tertiary"):
         st.caption("Le fichier contient des données personnelles : gardez-le comme le registre lui-même.")
 

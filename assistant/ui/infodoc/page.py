@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.ui.infodoc.entry import draw_new
-from assistant.ui.infodoc.figures import draw_figures
+from assistant.ui.infodoc.figures import draw_yearly_figures
 from assistant.ui.infodoc.importing import draw_import
 from assistant.ui.infodoc.links import (
     CHANGE,
@@ -24,7 +24,7 @@ from assistant.ui.infodoc.links import (
 )
 from assistant.ui.infodoc.list import draw_list
 from assistant.ui.infodoc.privacy import draw_privacy
-from assistant.ui.infodoc.sheet import draw_change_page, draw_sheet
+from assistant.ui.infodoc.sheet import draw_change_page, draw_request_sheet
 from assistant.ui.infodoc.workshop import draw_desk
 from assistant.ui.parts.viewer import draw_open_viewer
 from assistant.ui.shell.sign_in import staff_only
@@ -40,7 +40,7 @@ _VIEWS = {
 }
 
 
-def draw() -> None:
+def draw_infodoc_page() -> None:
     """Draws the page."""
     member = staff_only()
     st.set_page_config(layout="wide")
@@ -57,11 +57,11 @@ def draw() -> None:
                 args=(name,),
             )
     if number is not None and current in (SHEET, CHANGE, DESK):
-        {SHEET: draw_sheet, CHANGE: draw_change_page, DESK: draw_desk}[current](number, member.name)
+        {SHEET: draw_request_sheet, CHANGE: draw_change_page, DESK: draw_desk}[current](number, member.name)
     elif current == NEW:
         draw_new(member.name)
     elif current == FIGURES:
-        draw_figures()
+        draw_yearly_figures()
     elif current == IMPORT:
         draw_import(member.name)
     elif current == PRIVACY:

@@ -11,7 +11,7 @@ from assistant.infodoc.records import Request
 from assistant.infodoc.retention import PersonalData
 from assistant.ui.infodoc.data import database, now
 from assistant.ui.infodoc.list import facts, subject
-from assistant.ui.shell.resources import settings
+from assistant.ui.shell.shared import settings
 from assistant.ui.shell.text import counted, escape_markdown, safe
 
 _AT_ONCE = 200

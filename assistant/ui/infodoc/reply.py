@@ -7,8 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from assistant.errors import RegisterError
-from assistant.infodoc.capitalisation import Publication, publication, publish, still_personal
-from assistant.infodoc.draft import Draft, from_json, numbered, to_json
+from assistant.infodoc.capitalisation import Publication, publication, publish_reply, still_personal
+from assistant.infodoc.draft import Draft, draft_from_json, draft_to_json, with_numbers
 from assistant.infodoc.exporting import DOCX, EML, ODT, to_docx, to_eml, to_odt
 from assistant.infodoc.gaps import Gaps
 from assistant.infodoc.letter import to_html, to_text
@@ -16,7 +16,7 @@ from assistant.infodoc.records import Reply, Request
 from assistant.language.articles import bare, capital
 from assistant.ui.infodoc.data import database, now, replies
 from assistant.ui.infodoc.list import subject
-from assistant.ui.shell.resources import live_centre, settings
+from assistant.ui.shell.shared import live_centre, settings
 from assistant.ui.shell.text import counted, escape_markdown, safe, shorten
 
 _DONE = "infodoc_done"
@@ -100,9 +100,9 @@ def _draw_validation(draft: Draft, request: Request, who: str) -> None:
 
 
 def _keep(draft: Draft, request: Request, who: str) -> Reply:
-    _, sources = numbered(draft)
+    _, sources = with_numbers(draft)
     return replies().keep(
-        request.id, content=to_json(draft), text=to_text(draft), sources=sources, who=who, now=now()
+        request.id, content=draft_to_json(draft), text=to_text(draft), sources=sources, who=who, now=now()
     )
 
 
@@ -110,7 +110,7 @@ def _draw_publication(reply: Reply, request: Request, who: str) -> None:
     """What the corpus would receive, to be read and confirmed by a person."""
     with st.expander("Verser la réponse au corpus", key="reply-publish"):
         day = (reply.validated or now()).date()
-        made = publication(from_json(reply.content), request, shorten(subject(request, 90), 90), day)
+        made = publication(draft_from_json(reply.content), request, shorten(subject(request, 90), 90), day)
         found = ", ".join(dict.fromkeys(trace.kind for trace in made.found))
         removed = (
             f"Retiré par le logiciel : {found}." if found else "Aucune donnée personnelle n’a été trouvée."
@@ -130,7 +130,9 @@ def _draw_publication(reply: Reply, request: Request, who: str) -> None:
 
 def _publish(wanted: Publication, reply: Reply, request: Request, who: str) -> None:
     try:
-        document = publish(wanted, request, settings().corpus, reply.id, capital(bare(live_centre().service)))
+        document = publish_reply(
+            wanted, request, settings().corpus, reply.id, capital(bare(live_centre().service))
+        )
         replies().publish(reply, document, who=who, now=now())
     except RegisterError as error:
         st.error(escape_markdown(str(error)))

@@ -7,7 +7,7 @@ import html
 import streamlit as st
 
 from assistant.infodoc.records import Reply, Request
-from assistant.infodoc.request_questions import understand
+from assistant.infodoc.request_questions import questions_of
 from assistant.ui.infodoc.data import now, register, replies
 from assistant.ui.infodoc.entry import draw_change, draw_similar
 from assistant.ui.infodoc.links import CHANGE, DESK, LIST, show, show_request
@@ -15,7 +15,7 @@ from assistant.ui.infodoc.list import status_chip, subject
 from assistant.ui.shell.text import escape_markdown, safe
 
 
-def draw_sheet(number: int, _who: str) -> None:
+def draw_request_sheet(number: int, _who: str) -> None:
     """Draws the sheet."""
     request = register().get(number)
     st.button(
@@ -49,7 +49,7 @@ def draw_change_page(number: int, who: str) -> None:
 
 
 def _draw_questions(request: Request) -> None:
-    questions = understand(request.text).questions
+    questions = questions_of(request.text).questions
     items = "".join(f"<li>{safe(q.query)}</li>" for q in questions)
     if items:
         st.html(f"<h3 class='part'>Ce qui est demandé</h3><ol class='asked'>{items}</ol>")

@@ -19,28 +19,28 @@ from assistant.infodoc.draft import (
     SECTIONS,
     Draft,
     Element,
-    State,
-    added,
-    changed,
-    from_json,
-    moved,
-    numbered,
-    removed,
-    to_json,
+    ElementState,
+    draft_from_json,
+    draft_to_json,
+    with_changed,
+    with_element,
+    with_moved,
+    with_numbers,
+    without_element,
 )
-from assistant.infodoc.drafting import prepare
-from assistant.infodoc.records import Reply, Request, Source
-from assistant.infodoc.support import checked
+from assistant.infodoc.drafting import prepare_draft
+from assistant.infodoc.records import Reply, ReplySource, Request
+from assistant.infodoc.support import checked_element
 from assistant.ui.infodoc.data import check, now, past_requests, register, replies
 from assistant.ui.infodoc.links import show_request
 from assistant.ui.infodoc.list import subject
 from assistant.ui.infodoc.reply import draw_reply
 from assistant.ui.parts.viewer import open_viewer
-from assistant.ui.shell.resources import live_assistant, reference_date
+from assistant.ui.shell.shared import live_assistant, reference_date
 from assistant.ui.shell.text import escape_markdown, safe, shorten
 
 _TITLES = {OPENING: "Ouverture", CLOSING: "Fin", **HEADINGS}
-_STATES: dict[State, tuple[str, str]] = {
+_STATES: dict[ElementState, tuple[str, str]] = {
     "citation": ("coming", "citation exacte"),
     "appuyé": ("now", "appuyé par la source"),
     "sans source": ("late", "aucune source ne l’appuie"),
@@ -50,7 +50,7 @@ _EDIT, _UP, _DOWN, _DROP, _BACK = "Modifier", "Monter", "Descendre", "Retirer", 
 
 
 @dataclass(slots=True)
-class Desk:
+class OpenDraft:
     """The draft of a request in this session.
 
     Attributes:
@@ -95,44 +95,46 @@ def _key(request: Request) -> str:
     return f"desk-{request.id}"
 
 
-def _desk(request: Request, who: str) -> Desk | None:
+def _desk(request: Request, who: str) -> OpenDraft | None:
     """The draft of this session, else the saved one, else a new one."""
     if _key(request) not in st.session_state:
         saved = replies().draft(request.id)
         if saved is not None:
-            st.session_state[_key(request)] = Desk(from_json(saved.content), saved.version)
+            st.session_state[_key(request)] = OpenDraft(draft_from_json(saved.content), saved.version)
         else:
             with st.spinner("Je cherche dans les documents et j’écris un brouillon…"):
                 try:
-                    st.session_state[_key(request)] = Desk(_prepared(request), 0)
+                    st.session_state[_key(request)] = OpenDraft(_prepared(request), 0)
                 except AssistantError as error:
                     st.error(escape_markdown(str(error)))
                     return None
             _save(st.session_state[_key(request)], request, who)
-    desk: Desk = st.session_state[_key(request)]
+    desk: OpenDraft = st.session_state[_key(request)]
     return desk
 
 
 def _prepared(request: Request) -> Draft:
-    return prepare(request.text, live_assistant(), today=reference_date(), received=request.received).draft
+    return prepare_draft(
+        request.text, live_assistant(), today=reference_date(), received=request.received
+    ).draft
 
 
-def _save(desk: Desk, request: Request, who: str) -> None:
+def _save(desk: OpenDraft, request: Request, who: str) -> None:
     try:
         saved = replies().save_draft(
-            request.id, to_json(desk.draft), version=desk.version, who=who, now=now()
+            request.id, draft_to_json(desk.draft), version=desk.version, who=who, now=now()
         )
         desk.version, desk.error = saved.version, ""
     except RegisterError as error:
         desk.error = str(error)
 
 
-def _apply(desk: Desk, draft: Draft, request: Request, who: str) -> None:
+def _apply(desk: OpenDraft, draft: Draft, request: Request, who: str) -> None:
     desk.draft = draft
     _save(desk, request, who)
 
 
-def _draw_saved(desk: Desk, request: Request, who: str) -> None:
+def _draw_saved(desk: OpenDraft, request: Request, who: str) -> None:
     if not desk.error:
         st.html("<p class='facts' role='status'>Le brouillon est enregistré à chaque changement.</p>")
         return
@@ -152,10 +154,10 @@ def _draw_saved(desk: Desk, request: Request, who: str) -> None:
             st.rerun()
 
 
-def _draw_section(desk: Desk, section: str, request: Request, who: str) -> None:
+def _draw_section(desk: OpenDraft, section: str, request: Request, who: str) -> None:
     elements = desk.draft.of(section)
     st.html(f"<h3 class='desk-section'>{safe(_TITLES[section])}</h3>")
-    _, sources = numbered(desk.draft)
+    _, sources = with_numbers(desk.draft)
     numbers = {(s.document, s.page, s.quote): s.n for s in sources}
     for element in elements:
         if desk.editing == element.id:
@@ -166,13 +168,13 @@ def _draw_section(desk: Desk, section: str, request: Request, who: str) -> None:
         "Ajouter", icon=":material/add:", type="tertiary", key=f"add-{section}", help=_TITLES[section]
     ):
         before = {e.id for e in desk.draft.elements}
-        desk.draft = added(desk.draft, Element("", section, ""))
+        desk.draft = with_element(desk.draft, Element("", section, ""))
         desk.editing = next(e.id for e in desk.draft.elements if e.id not in before)
         st.rerun()
 
 
 def _draw_element(
-    desk: Desk,
+    desk: OpenDraft,
     element: Element,
     numbers: dict[tuple[str, int | None, str], int],
     request: Request,
@@ -207,7 +209,7 @@ def _draw_element(
         st.rerun()
 
 
-def _draw_marker(source: Source, shown: int, key: str) -> None:
+def _draw_marker(source: ReplySource, shown: int, key: str) -> None:
     page = f", p. {source.page}" if source.page else ""
     st.button(
         f"{shown} *source : {escape_markdown(source.title + page)}*",
@@ -218,16 +220,16 @@ def _draw_marker(source: Source, shown: int, key: str) -> None:
     )
 
 
-def _do(desk: Desk, element: Element, chosen: str, request: Request, who: str) -> None:
+def _do(desk: OpenDraft, element: Element, chosen: str, request: Request, who: str) -> None:
     if chosen == _EDIT:
         desk.editing = element.id
     elif chosen in (_UP, _DOWN):
-        _apply(desk, moved(desk.draft, element.id, -1 if chosen == _UP else 1), request, who)
+        _apply(desk, with_moved(desk.draft, element.id, -1 if chosen == _UP else 1), request, who)
     else:
-        _apply(desk, changed(desk.draft, replace(element, kept=chosen == _BACK)), request, who)
+        _apply(desk, with_changed(desk.draft, replace(element, kept=chosen == _BACK)), request, who)
 
 
-def _draw_edited(desk: Desk, element: Element, request: Request, who: str) -> None:
+def _draw_edited(desk: OpenDraft, element: Element, request: Request, who: str) -> None:
     with st.container(border=True, key=f"edited-{element.id}"):
         text = st.text_area("Texte", element.text, key=f"edit-{element.id}", persist_state="session") or ""
         labels = {
@@ -252,16 +254,16 @@ def _draw_edited(desk: Desk, element: Element, request: Request, who: str) -> No
     if saved:
         desk.editing = ""
         edited = replace(element, text=text.strip(), sources=sources)
-        _apply(desk, changed(desk.draft, checked(desk.draft, edited, check())), request, who)
+        _apply(desk, with_changed(desk.draft, checked_element(desk.draft, edited, check())), request, who)
         st.rerun()
     if left:
         desk.editing = ""
         if not element.text:
-            desk.draft = removed(desk.draft, element.id)
+            desk.draft = without_element(desk.draft, element.id)
         st.rerun()
 
 
-def _draw_past(desk: Desk, request: Request, who: str) -> None:
+def _draw_past(desk: OpenDraft, request: Request, who: str) -> None:
     """Validated replies to similar requests, whose sentences can be taken over with their sources."""
     found = [s for s in past_requests().like(request.text, besides=request.id, now=now()) if s.reply]
     if not found:
@@ -275,15 +277,15 @@ def _draw_past(desk: Desk, request: Request, who: str) -> None:
             _draw_past_sentences(desk, reply, request, who)
 
 
-def _draw_past_sentences(desk: Desk, reply: Reply, request: Request, who: str) -> None:
-    past = from_json(reply.content)
+def _draw_past_sentences(desk: OpenDraft, reply: Reply, request: Request, who: str) -> None:
+    past = draft_from_json(reply.content)
     for element in past.of(ANSWER, kept=True):
         if element.heading or not element.sources:
             continue
         st.html(f"<p>{safe(element.text)}</p>")
         if st.button("Reprendre cette phrase", key=f"take-{reply.id}-{element.id}", type="tertiary"):
             sources = [past.source(n) for n in element.sources]
-            _apply(desk, added(desk.draft, replace(element, sources=()), sources), request, who)
+            _apply(desk, with_element(desk.draft, replace(element, sources=()), sources), request, who)
             st.rerun()
 
 
@@ -292,7 +294,7 @@ def _draw_request(request: Request) -> None:
         st.html(f"<div class='request-text'>{safe(request.text)}</div>")
 
 
-def _draw_again(desk: Desk, request: Request, who: str) -> None:
+def _draw_again(desk: OpenDraft, request: Request, who: str) -> None:
     with st.popover("Recommencer le brouillon", type="tertiary", icon=":material/restart_alt:"):
         st.caption("Un autre brouillon est préparé ; celui-ci est remplacé. Les versions gardées restent.")
         if st.button("Préparer un autre brouillon", key="desk-again"):

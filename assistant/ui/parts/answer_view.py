@@ -15,37 +15,37 @@ _INTRODUCES = (":", "…", "...")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class SentenceGroup:
     """Sentences that are drawn together: a paragraph, or one item of a list."""
 
     sentences: tuple[AnswerSentence, ...]
     item: bool = False
 
 
-def blocks_of(answer: Answer) -> list[Block]:
+def sentence_groups(answer: Answer) -> list[SentenceGroup]:
     """Sentences grouped for reading.
 
     What follows an introduction (« … : ») in the same passage is a list; other sentences of one passage
     make a paragraph. The sentences of a model always make one paragraph.
     """
     if answer.mode == "llm":
-        return [Block(answer.sentences)] if answer.sentences else []
+        return [SentenceGroup(answer.sentences)] if answer.sentences else []
     passages = {c.n: c.passage for c in answer.citations}
-    blocks: list[Block] = []
+    blocks: list[SentenceGroup] = []
     previous, listing = "", False
     for sentence in answer.sentences:
         passage = passages.get(sentence.citations[0], "") if sentence.citations else ""
         same = bool(blocks) and passage == previous
         listing = same and (listing or _introduces(blocks[-1]))
         if same and not listing:
-            blocks[-1] = Block((*blocks[-1].sentences, sentence))
+            blocks[-1] = SentenceGroup((*blocks[-1].sentences, sentence))
         else:
-            blocks.append(Block((sentence,), item=listing))
+            blocks.append(SentenceGroup((sentence,), item=listing))
         previous = passage
     return blocks
 
 
-def _introduces(block: Block) -> bool:
+def _introduces(block: SentenceGroup) -> bool:
     return block.sentences[-1].text.rstrip().endswith(_INTRODUCES)
 
 
@@ -53,7 +53,7 @@ def draw_sentences(answer: Answer, key: str) -> None:
     """The sentences, each followed by the numbered buttons of its sources."""
     citations = {c.n: c for c in answer.citations}
     drawn = 0
-    for number, block in enumerate(blocks_of(answer)):
+    for number, block in enumerate(sentence_groups(answer)):
         style = "item" if block.item else "paragraph"
         with st.container(key=f"{style}-{key}-{number}", gap=None):
             for sentence in block.sentences:

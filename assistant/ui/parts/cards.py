@@ -8,12 +8,12 @@ from datetime import datetime
 
 import streamlit as st
 
-from assistant.programme.calendar import CANCELLED, describe_period, when
+from assistant.programme.calendar import CANCELLED, describe_period, when_of
 from assistant.programme.ics import is_dated, to_ics
 from assistant.settings import PARIS
 from assistant.types import Action, ActionCard, ActionUpdate
 from assistant.ui.shell.links import go_to
-from assistant.ui.shell.resources import live_programmes, reference_date
+from assistant.ui.shell.shared import live_programmes, reference_date
 from assistant.ui.shell.text import counted, long_date, safe
 from assistant.ui.shell.titles import PROGRAMME
 
@@ -35,7 +35,7 @@ def find_action(identifier: str) -> Action | None:
 
 def card_html(action: Action, level: int = 3) -> str:
     """An action as HTML: status, title, and who, what, when."""
-    now = CANCELLED if action.status == CANCELLED else when(action, reference_date())
+    now = CANCELLED if action.status == CANCELLED else when_of(action, reference_date())
     chips = (
         f"<span class='chip {_TONES[now]}'>{safe(now)}</span><span class='chip'>{safe(action.format)}</span>"
     )

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 import streamlit as st
 
 from assistant.index.opened import Index
-from assistant.programme.calendar import Programme, latest
+from assistant.programme.calendar import Programme, latest_programme
 from assistant.types import Filters
-from assistant.ui.shell.resources import (
-    DAY,
+from assistant.ui.shell.shared import (
+    REFERENCE_DAY,
     choose_reference_date,
     live_programmes,
     reference_date,
@@ -57,7 +57,7 @@ def clear_filters() -> None:
         st.session_state[key] = None
 
 
-def describe(filters: Filters, index: Index) -> str:
+def filters_in_words(filters: Filters, index: Index) -> str:
     """The limits in words; empty without any."""
     parts = [
         f"« {shorten(index.documents[d].title, 60)} »" for d in filters.documents if d in index.documents
@@ -140,11 +140,11 @@ def draw_reference_date() -> date:
     with st.popover(
         f"Au {long_date(today.isoformat())}", icon=":material/event:", type="tertiary", key="day"
     ):
-        st.session_state.setdefault(DAY, today)
-        st.date_input("Date de référence", key=DAY, format="DD/MM/YYYY", persist_state="session")
+        st.session_state.setdefault(REFERENCE_DAY, today)
+        st.date_input("Date de référence", key=REFERENCE_DAY, format="DD/MM/YYYY", persist_state="session")
         st.caption("Ce qui est « à venir » est compté depuis ce jour.")
         st.button("Aujourd’hui", on_click=choose_reference_date, args=(settings().reference_date(),))
-        programme = latest(live_programmes())
+        programme = latest_programme(live_programmes())
         if programme is not None:
             draw_time_travel(programme, "day")
     return reference_date()

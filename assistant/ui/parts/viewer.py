@@ -14,7 +14,7 @@ from assistant.errors import AssistantError
 from assistant.index.opened import Index
 from assistant.types import Document
 from assistant.ui.parts.sections import section_html, section_with, sections_of, trail
-from assistant.ui.shell.resources import live_index, original
+from assistant.ui.shell.shared import live_index, original_file
 from assistant.ui.shell.text import counted, escape_markdown, long_date, safe, shorten
 from assistant.viewer.page_drawing import draw_page
 
@@ -24,7 +24,7 @@ _GONE = "Ce document n’est plus dans le corpus. Posez de nouveau la question p
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ViewerPlace:
     """What the viewer shows.
 
     Attributes:
@@ -41,7 +41,7 @@ class Place:
 
 def open_viewer(document: str, page: int | None = None, quote: str = "") -> None:
     """Opens the viewer at the next drawing of the page (a widget's callback)."""
-    st.session_state[_KEY] = Place(document, page, quote, page)
+    st.session_state[_KEY] = ViewerPlace(document, page, quote, page)
 
 
 def close_viewer() -> None:
@@ -51,7 +51,7 @@ def close_viewer() -> None:
 
 def draw_open_viewer() -> None:
     """Draws the viewer when it is open; the last thing that a page draws."""
-    place: Place | None = st.session_state.get(_KEY)
+    place: ViewerPlace | None = st.session_state.get(_KEY)
     if place is None:
         return
     document = live_index().documents.get(place.document)
@@ -60,7 +60,7 @@ def draw_open_viewer() -> None:
 
 
 def _draw() -> None:
-    place: Place | None = st.session_state.get(_KEY)
+    place: ViewerPlace | None = st.session_state.get(_KEY)
     index = live_index()
     document = index.documents.get(place.document) if place else None
     if place is None or document is None:
@@ -69,9 +69,9 @@ def _draw() -> None:
     draw_place(place, document, index)
 
 
-def draw_place(place: Place, document: Document, index: Index) -> None:
+def draw_place(place: ViewerPlace, document: Document, index: Index) -> None:
     """Draws one place of a document with its buttons; changes of page stay in the viewer's state."""
-    path = original(document)
+    path = original_file(document)
     if document.pages is not None and path is not None and path.suffix == ".pdf":
         _draw_page(place, document, path)
     else:
@@ -79,7 +79,7 @@ def draw_place(place: Place, document: Document, index: Index) -> None:
     _draw_footer(document, path)
 
 
-def _draw_page(place: Place, document: Document, path: Path) -> None:
+def _draw_page(place: ViewerPlace, document: Document, path: Path) -> None:
     number = min(max(place.page or 1, 1), document.pages or 1)
     _draw_steps(place, number, document.pages or 1, "Page")
     quote = place.quote if number == place.quote_page else ""
@@ -101,7 +101,7 @@ def draw_picture(document: Document, path: Path, number: int, quote: str) -> Non
         st.caption("Le passage n’a pas pu être surligné sur cette page.")
 
 
-def _draw_section(place: Place, document: Document, index: Index) -> None:
+def _draw_section(place: ViewerPlace, document: Document, index: Index) -> None:
     sections = sections_of(index.passages_of(document.id))
     if not sections:
         st.info("Aucun texte n’a été trouvé dans ce document. Téléchargez l’original pour le lire.")
@@ -114,7 +114,7 @@ def _draw_section(place: Place, document: Document, index: Index) -> None:
     st.html(f"<article class='section'>{heading}{section_html(section, place.quote)}</article>")
 
 
-def _draw_steps(place: Place, number: int, last: int, noun: str) -> None:
+def _draw_steps(place: ViewerPlace, number: int, last: int, noun: str) -> None:
     """Where one is, and the buttons to the neighbours."""
     with st.container(horizontal=True, vertical_alignment="center", key="viewer-steps"):
         _step(place, number - 1, "Précédente", ":material/chevron_left:", number == 1)
@@ -124,11 +124,11 @@ def _draw_steps(place: Place, number: int, last: int, noun: str) -> None:
             st.button("Revenir au passage", on_click=_go, args=(place, place.quote_page), type="tertiary")
 
 
-def _step(place: Place, number: int, label: str, icon: str, disabled: bool) -> None:
+def _step(place: ViewerPlace, number: int, label: str, icon: str, disabled: bool) -> None:
     st.button(label, icon=icon, on_click=_go, args=(place, number), disabled=disabled, key=f"step-{label}")
 
 
-def _go(place: Place, number: int) -> None:
+def _go(place: ViewerPlace, number: int) -> None:
     st.session_state[_KEY] = replace(place, page=number)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.language.dates import iso_in_words
-from assistant.programme.calendar import CANCELLED, Programme, audiences_of, search, when
+from assistant.programme.calendar import CANCELLED, Programme, audiences_of, search_actions, when_of
 from assistant.programme.vocabulary import Vocabulary
 from assistant.types import Action
 
@@ -16,7 +16,7 @@ _HEADINGS = {"en cours": "En cours", "à venir": "À venir", "passée": "Passée
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ActionFilter:
     """What a reader looks for; ``state`` is a place in time (« à venir ») or a status (« annulée »)."""
 
     text: str = ""
@@ -55,11 +55,11 @@ def choices(actions: Iterable[Action], vocabulary: Vocabulary) -> Choices:
     )
 
 
-def select(
-    programmes: Iterable[Programme], choice: Choice, today: date, vocabulary: Vocabulary
+def select_actions(
+    programmes: Iterable[Programme], choice: ActionFilter, today: date, vocabulary: Vocabulary
 ) -> list[Action]:
     """The actions that fit; best first with a text, else in the order of the programme."""
-    found = search(
+    found = search_actions(
         programmes,
         vocabulary,
         text=choice.text,
@@ -68,7 +68,7 @@ def select(
         audience=choice.audience,
     )
     actions = [scored.action for scored in found]
-    return [a for a in actions if choice.state in (None, a.status, when(a, today))]
+    return [a for a in actions if choice.state in (None, a.status, when_of(a, today))]
 
 
 def by_theme(actions: Sequence[Action]) -> list[Group]:
@@ -82,7 +82,7 @@ def by_period(actions: Sequence[Action], today: date) -> list[Group]:
     groups: dict[str, list[Action]] = {}
     kept = [a for a in actions if a.status != CANCELLED]
     for state in _ORDER:
-        standing = [a for a in kept if when(a, today) == state]
+        standing = [a for a in kept if when_of(a, today) == state]
         for action in sorted(standing, key=lambda a: (a.start, _width(a)), reverse=state == "passée"):
             groups.setdefault(_heading(state, action), []).append(action)
     groups |= {"Annulées": [a for a in actions if a.status == CANCELLED]}

@@ -8,25 +8,25 @@ from datetime import date, datetime
 import streamlit as st
 
 from assistant.language.articles import to
-from assistant.programme.calendar import CANCELLED, Programme, is_over, latest
+from assistant.programme.calendar import CANCELLED, Programme, is_over, latest_programme
 from assistant.programme.ics import is_dated, to_ics
 from assistant.settings import PARIS
 from assistant.types import Action
 from assistant.ui.parts.cards import CALENDAR_TYPE, card_html, draw_add_to_calendar
 from assistant.ui.parts.controls import draw_reference_date, draw_time_travel
-from assistant.ui.programme.list import Choice, Group, by_period, by_theme, choices, select
+from assistant.ui.programme.list import ActionFilter, Group, by_period, by_theme, choices, select_actions
 from assistant.ui.programme.sheet import draw_open_action, open_action
-from assistant.ui.shell.resources import live_centre, live_programmes, live_vocabulary, reference_date
+from assistant.ui.shell.shared import live_centre, live_programmes, live_vocabulary, reference_date
 from assistant.ui.shell.text import counted, escape_markdown, long_date, safe
 
 _CALENDAR, _THEMES = "Calendrier", "Par thème"
 
 
-def draw() -> None:
+def draw_programme_page() -> None:
     """Draws the page."""
     st.set_page_config(layout="wide")
     programmes = live_programmes()
-    programme = latest(programmes)
+    programme = latest_programme(programmes)
     st.html("<h1>Programme d’actions</h1>")
     if programme is None:
         st.info("Le corpus ne contient pas encore de programme d’actions.")
@@ -34,7 +34,7 @@ def draw() -> None:
     _draw_state(programme, reference_date())
     actions = [action for p in programmes for action in p.actions]
     chosen = _draw_filters(actions)
-    found = select(programmes, chosen, reference_date(), live_vocabulary())
+    found = select_actions(programmes, chosen, reference_date(), live_vocabulary())
     _draw_tools(found)
     view = st.segmented_control(
         "Présentation",
@@ -69,7 +69,7 @@ def _draw_state(programme: Programme, today: date) -> None:
         draw_time_travel(programme, "banner")
 
 
-def _draw_filters(actions: list[Action]) -> Choice:
+def _draw_filters(actions: list[Action]) -> ActionFilter:
     options = choices(actions, live_vocabulary())
     with st.container(key="facets", horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Rechercher", key="q", bind="query-params", placeholder="Un mot, un sujet…")
@@ -77,7 +77,7 @@ def _draw_filters(actions: list[Action]) -> Choice:
         format = _facet("Format", options.formats, "format")
         audience = _facet("Public", options.audiences, "public")
         state = _facet("État", options.states, "etat")
-    return Choice(text or "", theme, format, audience, state)
+    return ActionFilter(text or "", theme, format, audience, state)
 
 
 def _facet(label: str, options: list[str], key: str) -> str | None:

@@ -7,7 +7,7 @@ import streamlit as st
 from assistant.types import Action, Occurrence
 from assistant.ui.parts.cards import card_html, draw_add_to_calendar, find_action
 from assistant.ui.parts.viewer import draw_picture
-from assistant.ui.shell.resources import live_index, original
+from assistant.ui.shell.shared import live_index, original_file
 from assistant.ui.shell.text import escape_markdown, safe
 
 _PARAMETER = "action"
@@ -47,7 +47,7 @@ def _draw(action: Action) -> None:
         place = _draw_places(places)
     with page:
         document = live_index().documents.get(action.document)
-        path = original(document) if document else None
+        path = original_file(document) if document else None
         if document is None or path is None or path.suffix != ".pdf":
             st.html(f"<blockquote class='quote'>{safe(place.quote)}</blockquote>")
         else:

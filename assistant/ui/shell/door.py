@@ -10,8 +10,8 @@ from functools import cached_property
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.operations.rates import Rates, in_words
-from assistant.ui.shell.resources import settings
+from assistant.operations.rates import Rates, wait_in_words
+from assistant.ui.shell.shared import settings
 from assistant.ui.shell.visitors import network_of
 
 _TOO_MANY = 429
@@ -49,7 +49,7 @@ class FairDoor:
 
 
 async def _refuse(send: Send, wait: float) -> None:
-    body = f"Trop de requêtes depuis votre réseau. Réessayez dans {in_words(wait)}.\n".encode()
+    body = f"Trop de requêtes depuis votre réseau. Réessayez dans {wait_in_words(wait)}.\n".encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),

@@ -11,7 +11,7 @@ from streamlit.navigation.page import Page
 _KEY = "pages"
 
 
-def register(pages: Iterable[Page]) -> None:
+def register_pages(pages: Iterable[Page]) -> None:
     """Remembers the pages of this run by their path in the address."""
     st.session_state[_KEY] = {page.title: page for page in pages}
 

@@ -33,7 +33,7 @@ _BEAT = 0.1
 """Seconds between two signs of life of who waits for an answer."""
 
 
-class Desk:
+class AnswerQueue:
     """The thread that answers, and who waits for it.
 
     Args:
@@ -136,7 +136,7 @@ class Desk:
 class _Threads:
     """The threads of a desk, for one question."""
 
-    desk: Desk
+    desk: AnswerQueue
     suggested: bool
     waiting: Callable[[], object] | None
 

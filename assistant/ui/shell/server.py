@@ -26,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.errors import AssistantError, IndexDamagedError, IndexMismatchError
 from assistant.events import logs
 from assistant.ui.shell.door import FairDoor
-from assistant.ui.shell.resources import live_centre, settings, starter_questions
+from assistant.ui.shell.shared import live_centre, settings, starter_questions
 from assistant.ui.shell.sign_in import current_member
 from assistant.ui.shell.style import ICON
 from assistant.ui.shell.text import escape_markdown
@@ -152,7 +152,7 @@ async def warm_up(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Begins to log; loads the index and the model while the first visitor is still on the way."""
     # Settings that cannot be read are said by the page.
     with contextlib.suppress(AssistantError):
-        logs.configure(settings(), to_stderr=True)
+        logs.configure_logs(settings(), to_stderr=True)
         logs.emit("server_started")
     threading.Thread(target=_load, daemon=True, name="warm-up").start()
     yield {}

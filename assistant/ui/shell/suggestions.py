@@ -17,7 +17,7 @@ from assistant.assistant import Assistant
 from assistant.language.french import content_words, squash
 from assistant.programme.calendar import upcoming
 from assistant.types import Answer, Document, Filters
-from assistant.ui.shell.queue import Desk
+from assistant.ui.shell.queue import AnswerQueue
 
 STARTERS = 4
 NEXT = 3
@@ -36,7 +36,7 @@ class Candidate:
     document: str | None = None
 
 
-def starters(assistant: Assistant, desk: Desk, today: date) -> tuple[str, ...]:
+def starters(assistant: Assistant, desk: AnswerQueue, today: date) -> tuple[str, ...]:
     """Questions to begin with: actions, documents, headings and acronyms in turn; others each day."""
     day = today.toordinal()
     documents = list(assistant.index.documents.values())
@@ -53,7 +53,12 @@ def starters(assistant: Assistant, desk: Desk, today: date) -> tuple[str, ...]:
 
 
 def next_questions(
-    assistant: Assistant, desk: Desk, answer: Answer, asked: Sequence[str], today: date, filters: Filters
+    assistant: Assistant,
+    desk: AnswerQueue,
+    answer: Answer,
+    asked: Sequence[str],
+    today: date,
+    filters: Filters,
 ) -> tuple[str, ...]:
     """Questions that go on from an answer: its acronyms, its documents and the sections around it."""
     known = {squash(question) for question in asked}
@@ -134,7 +139,7 @@ def _rotated(candidates: list[Candidate], day: int) -> list[Candidate]:
 
 
 def _is_answered(
-    assistant: Assistant, desk: Desk, today: date, filters: Filters, candidate: Candidate
+    assistant: Assistant, desk: AnswerQueue, today: date, filters: Filters, candidate: Candidate
 ) -> bool:
     answer = desk.ask(assistant, candidate.question, today=today, filters=filters, suggested=True)
     return answers(answer, candidate)

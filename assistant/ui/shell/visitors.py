@@ -13,8 +13,8 @@ import uuid
 import streamlit as st
 
 from assistant.errors import QuestionError, RegisterError
-from assistant.operations.rates import HOUR, Rates, in_words
-from assistant.ui.shell.resources import settings
+from assistant.operations.rates import HOUR, Rates, wait_in_words
+from assistant.ui.shell.shared import settings
 
 _SESSION = "visitor"
 _ONE_HOME = 64
@@ -52,7 +52,7 @@ def count_question() -> None:
     if wait:
         raise QuestionError(
             "Beaucoup de questions viennent d’être posées depuis votre poste ou votre réseau. "
-            f"Relancez celle-ci dans {in_words(wait)}."
+            f"Relancez celle-ci dans {wait_in_words(wait)}."
         )
 
 
@@ -67,7 +67,7 @@ def count_request() -> None:
     if wait:
         raise RegisterError(
             "Plusieurs demandes viennent d’être envoyées depuis votre réseau. "
-            f"Réessayez dans {in_words(wait)}, ou téléphonez. Votre texte reste affiché."
+            f"Réessayez dans {wait_in_words(wait)}, ou téléphonez. Votre texte reste affiché."
         )
 
 

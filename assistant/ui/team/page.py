@@ -9,7 +9,7 @@ from assistant.ui.shell.text import safe
 from assistant.ui.shell.titles import STAFF
 
 
-def draw() -> None:
+def draw_team_page() -> None:
     """Draws the page."""
     member = staff_only()
     st.html(f"<h1>{STAFF}</h1><p class='facts'>Connecté : {safe(member.name)}</p>")

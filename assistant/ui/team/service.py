@@ -9,23 +9,23 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.events.counters import COUNTERS, ErrorSeen, Snapshot
-from assistant.operations.health import Check, Health, State, check_health
+from assistant.operations.health import Check, Health, HealthState, check_health
 from assistant.operations.process import resident_megabytes
 from assistant.settings import PARIS
-from assistant.ui.shell.resources import encoder, live_index, settings
+from assistant.ui.shell.shared import encoder, live_index, settings
 from assistant.ui.shell.sign_in import staff_only
 from assistant.ui.shell.text import counted, safe
 from assistant.ui.shell.titles import SERVICE
 
 _STYLE = Path(__file__).parent / "service.css"
 _CHIPS = {
-    State.OK: ("coming", "bon"),
-    State.WARNING: ("unknown", "à surveiller"),
-    State.FAILED: ("cancelled", "en panne"),
+    HealthState.OK: ("coming", "bon"),
+    HealthState.WARNING: ("unknown", "à surveiller"),
+    HealthState.FAILED: ("cancelled", "en panne"),
 }
 
 
-def draw() -> None:
+def draw_service_page() -> None:
     """Draws the page."""
     staff_only()
     st.set_page_config(layout="wide")
@@ -44,8 +44,8 @@ def draw() -> None:
 
 
 def _verdict(health: Health) -> str:
-    failed = [check.label for check in health.checks if check.state is State.FAILED]
-    watched = [check.label for check in health.checks if check.state is State.WARNING]
+    failed = [check.label for check in health.checks if check.state is HealthState.FAILED]
+    watched = [check.label for check in health.checks if check.state is HealthState.WARNING]
     if failed:
         words = f"En panne : {', '.join(failed)}."
     elif watched:

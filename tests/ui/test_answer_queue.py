@@ -11,7 +11,7 @@ from parsing import read
 from assistant.assistant import Assistant, Workers
 from assistant.reading.state import Answering
 from assistant.types import Answer
-from assistant.ui.shell.queue import Desk
+from assistant.ui.shell.queue import AnswerQueue
 
 TODAY = date(2015, 2, 15)
 LONG = 20
@@ -53,17 +53,17 @@ def slow() -> Iterator[SlowAssistant]:
     assistant.let_out.set()
 
 
-def ask(desk: Desk, slow: SlowAssistant, question: str, **options: Any) -> Answer:
+def ask(desk: AnswerQueue, slow: SlowAssistant, question: str, **options: Any) -> Answer:
     return desk.ask(cast(Assistant, slow), question, today=TODAY, **options)
 
 
 def test_who_stops_waiting_is_free_at_once(slow: SlowAssistant) -> None:
     with pytest.raises(StoppedError):
-        ask(Desk(), slow, "un", waiting=stop)
+        ask(AnswerQueue(), slow, "un", waiting=stop)
 
 
 def test_a_question_stopped_in_the_queue_is_never_looked_for(slow: SlowAssistant) -> None:
-    desk = Desk()
+    desk = AnswerQueue()
     first = threading.Thread(target=ask, args=(desk, slow, "un"))
     first.start()
     assert slow.begun.wait(LONG)
@@ -76,7 +76,7 @@ def test_a_question_stopped_in_the_queue_is_never_looked_for(slow: SlowAssistant
 
 
 def test_suggestions_begin_again_when_the_last_person_stopped(slow: SlowAssistant) -> None:
-    desk = Desk()
+    desk = AnswerQueue()
     with pytest.raises(StoppedError):
         ask(desk, slow, "un", waiting=stop)
     slow.let_out.set()

@@ -15,14 +15,14 @@ from assistant.errors import ModelError
 from assistant.events.stopwatch import stage
 from assistant.index.bm25 import Lexical
 from assistant.index.computed_vectors import quantize
-from assistant.index.fields import embedded_text, grams, indexed_text, stems
+from assistant.index.fields import embedded_text, field_grams, field_stems, indexed_text
 from assistant.index.files import CENTRE, Manifest
 from assistant.index.integrity import DIGESTS, digests
 from assistant.types import Document, Passage
 from ingest.build.embedding_cache import Embedded, EmbeddingCache
 from ingest.build.growing_array import GrowingArray
 from ingest.build.lazy_encoder import Encoder
-from ingest.build.progress import Progress, silent
+from ingest.build.progress import Progress, no_progress
 from ingest.build.vector_writing import IN_FILES, Vectors
 
 EMBEDDING = "Plongements"
@@ -68,13 +68,13 @@ class _Shape:
     dimension: int
 
 
-def write(
+def write_generation(
     folder: Path,
     content: Content,
     described: Described,
     encoder: Encoder,
     cache: EmbeddingCache,
-    progress: Progress = silent,
+    progress: Progress = no_progress,
     vectors: Vectors = IN_FILES,
 ) -> Manifest:
     """Writes a generation into ``folder``, which must not exist.
@@ -128,7 +128,7 @@ def _write_records(folder: Path, content: Content) -> None:
 
 def _write_lexical(folder: Path, passages: Sequence[Passage], titles: dict[str, str]) -> None:
     texts = [indexed_text(titles[p.document], p) for p in passages]
-    for name, tokens_of in (("stems", stems), ("grams", grams)):
+    for name, tokens_of in (("stems", field_stems), ("grams", field_grams)):
         Lexical.of(tokens_of(text) for text in texts).save(folder / name)
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from assistant.errors import IndexDamagedError, IndexMismatchError, VectorServerError
 from assistant.index.files import (
-    SERVER,
+    VECTORS_ON_SERVER,
     Manifest,
-    damaged,
+    damaged_error,
     document_from_json,
     live_generation,
     read_manifest,
@@ -20,7 +20,7 @@ from assistant.index.files import (
 from assistant.index.vectors import open_vectors
 from assistant.settings import VectorServer
 from assistant.types import Document
-from ingest.build.gathering import Rejected
+from ingest.build.corpus_reading import RejectedFile
 from ingest.publish import publishing
 
 
@@ -34,15 +34,15 @@ def documents_of(index: Path) -> tuple[Document, ...]:
     try:
         return tuple(map(document_from_json, json.loads(path.read_text(encoding="utf-8"))))
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise damaged(path) from error
+        raise damaged_error(path) from error
 
 
-def rejected_of(manifest: Manifest) -> tuple[Rejected, ...]:
+def rejected_of(manifest: Manifest) -> tuple[RejectedFile, ...]:
     """What was left out of an index."""
-    return tuple(Rejected(**rejected) for rejected in manifest.rejected)
+    return tuple(RejectedFile(**rejected) for rejected in manifest.rejected)
 
 
-def status(index: Path, server: VectorServer | None = None) -> dict[str, Any]:
+def index_status(index: Path, server: VectorServer | None = None) -> dict[str, Any]:
     """The state of the live index as JSON values.
 
     Args:
@@ -65,7 +65,7 @@ def status(index: Path, server: VectorServer | None = None) -> dict[str, Any]:
 
 def _vectors_error(folder: Path, manifest: Manifest, server: VectorServer | None) -> str:
     """Why the vectors that are on a server cannot be used now; empty when they can."""
-    if manifest.vectors != SERVER:
+    if manifest.vectors != VECTORS_ON_SERVER:
         return ""
     try:
         with closing(open_vectors(folder, manifest, server)) as vectors:
@@ -75,7 +75,7 @@ def _vectors_error(folder: Path, manifest: Manifest, server: VectorServer | None
     return ""
 
 
-def history(index: Path) -> list[Manifest]:
+def kept_builds(index: Path) -> list[Manifest]:
     """The builds that one can go back to, the live one included, newest first.
 
     Raises:

@@ -16,9 +16,9 @@ from assistant.errors import IndexDamagedError, IndexMismatchError, ModelError
 from assistant.index.computed_vectors import quantize
 from assistant.index.opened import Index
 from assistant.types import Document, Passage, Sentence
-from ingest.build.checking import check, check_quotes
 from ingest.build.embedding_cache import EmbeddingCache
-from ingest.build.generation import Content, Described, write
+from ingest.build.generation_check import check_generation, check_quotes
+from ingest.build.generation_writing import Content, Described, write_generation
 
 DESCRIBED = Described("g1", "2026-01-01T00:00:00Z", "corpus", "", ())
 
@@ -67,7 +67,7 @@ Write = Callable[..., Path]
 def written(tmp_path: Path) -> Write:
     def make(content: Content, encoder: FakeEncoder | None = None, name: str = "g1") -> Path:
         with closing(EmbeddingCache(tmp_path / "cache.sqlite")) as cache:
-            write(tmp_path / name, content, DESCRIBED, encoder or FakeEncoder(), cache)
+            write_generation(tmp_path / name, content, DESCRIBED, encoder or FakeEncoder(), cache)
         return tmp_path / name
 
     return make
@@ -78,7 +78,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A generation that is copied before it is damaged."""
     folder = tmp_path_factory.mktemp("template")
     with closing(EmbeddingCache(folder / "cache.sqlite")) as cache:
-        write(folder / "g1", content_of(300), DESCRIBED, FakeEncoder(), cache)
+        write_generation(folder / "g1", content_of(300), DESCRIBED, FakeEncoder(), cache)
     return folder / "g1"
 
 
@@ -139,20 +139,20 @@ def test_a_sentence_that_was_embedded_before_is_not_embedded_again(written):
 
 def test_more_sentences_than_chroma_takes_at_once_are_all_found(written):
     folder = written(content_of(6_000))
-    check(folder)
+    check_generation(folder)
     with closing(Index.open_generation(folder)) as index:
         assert int(index.nearest_sentences(index.sentence_vectors[5_999], 1)[0]) == 5_999
 
 
 def test_a_generation_answers_after_its_folder_was_renamed(written, tmp_path):
     folder = written(content_of(300))
-    check(folder)
+    check_generation(folder)
     folder.rename(tmp_path / "renamed")
-    check(tmp_path / "renamed")
+    check_generation(tmp_path / "renamed")
 
 
 def test_no_file_stays_open_after_writing_and_checking(written, tmp_path):
-    check(written(content_of(300)))
+    check_generation(written(content_of(300)))
     assert files_left_open(tmp_path) == []
 
 
@@ -169,7 +169,7 @@ def test_an_index_lets_its_files_go_when_it_is_closed(written):
 def test_an_opened_generation_passes_its_check_as_before(written, sentences):
     folder = written(content_of(sentences))
     for _ in range(2):
-        check(folder)
+        check_generation(folder)
 
 
 def test_line_separators_inside_a_text_do_not_break_its_passage(written):
@@ -228,13 +228,13 @@ def test_a_file_that_is_cut_blank_or_missing_is_seen_however_often_it_is_checked
     damage(path)
     for _ in range(2):
         with pytest.raises(IndexDamagedError, match=r"L’index est abîmé : .* Reconstruisez-le"):
-            check(sound)
+            check_generation(sound)
 
 
 def test_a_file_that_was_added_is_seen(sound):
     (sound / "reste.npy").write_bytes(b"0")
     with pytest.raises(IndexDamagedError, match=r"« reste.npy »"):
-        check(sound)
+        check_generation(sound)
 
 
 @pytest.mark.parametrize("damage", [cut, blank])
@@ -251,7 +251,7 @@ def test_a_vector_base_that_was_only_opened_is_as_it_was_written(sound):
     for _ in range(3):
         with closing(Index.open_generation(sound)) as index:
             index.vectors.nearest(index.sentence_vectors[0], 1)
-    check(sound)
+    check_generation(sound)
 
 
 def test_a_letter_changed_in_the_vector_base_is_seen(sound):
@@ -260,14 +260,14 @@ def test_a_letter_changed_in_the_vector_base_is_seen(sound):
     assert b"document" in written
     path.write_bytes(written.replace(b"document", b"Document"))
     with pytest.raises(IndexDamagedError, match=r"« chroma\.sqlite3 » manque ou ne se lit pas"):
-        check(sound)
+        check_generation(sound)
 
 
 def test_a_vector_base_of_another_generation_is_seen(written):
     folder, other = written(content_of(12)), written(content_of(8), name="g2")
     shutil.copy(other / "chroma" / "chroma.sqlite3", folder / "chroma" / "chroma.sqlite3")
     with pytest.raises(IndexDamagedError, match=r"« chroma\.sqlite3 » manque ou ne se lit pas"):
-        check(folder)
+        check_generation(folder)
 
 
 def test_another_format_is_seen(written):
@@ -275,12 +275,12 @@ def test_another_format_is_seen(written):
     values = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     (folder / "manifest.json").write_text(json.dumps({**values, "format": 0}), encoding="utf-8")
     with pytest.raises(IndexMismatchError, match=r"d’un autre format .* Reconstruisez-le"):
-        check(folder)
+        check_generation(folder)
 
 
 def test_another_model_is_seen(written):
     with pytest.raises(IndexMismatchError, match="le modèle « fake » et le réglage demande « autre »"):
-        check(written(content_of(4)), "autre")
+        check_generation(written(content_of(4)), "autre")
 
 
 def test_quotes_are_counted(written):

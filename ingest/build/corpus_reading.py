@@ -14,14 +14,14 @@ from assistant.language.glossary import glossary_to_json, load_glossary
 from assistant.programme.file import load_programmes, programmes_to_json
 from assistant.types import Document
 from ingest.build.content_cache import ContentCache, content_key
-from ingest.build.progress import Progress, silent
+from ingest.build.progress import Progress, no_progress
 from ingest.catalogue.entries import (
     ACTIONS,
     CATALOGUE,
     CENTRE,
     GLOSSARY,
     Corpus,
-    describe,
+    document_of,
     identified,
     missing_files,
 )
@@ -33,7 +33,7 @@ READING = "Lecture"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CorpusDocument:
     """One document that could be read; ``original`` is its file, when there is one."""
 
     document: Document
@@ -42,7 +42,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class RejectedFile:
     """A file or a catalogue entry that was left out, and why (a French sentence)."""
 
     file: str
@@ -50,11 +50,11 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class CorpusRead:
     """What reading a corpus gave; ``programmes`` and ``glossary`` are JSON values."""
 
-    sources: tuple[Source, ...]
-    rejected: tuple[Rejected, ...]
+    sources: tuple[CorpusDocument, ...]
+    rejected: tuple[RejectedFile, ...]
     programmes: Any = field(default_factory=list)
     glossary: Any = field(default_factory=dict)
     centre: Centre = UNKNOWN
@@ -83,9 +83,9 @@ def _shown_name(path: Path) -> str:
     return os.fsencode(path.name).decode("utf-8", "replace")
 
 
-def gather(
-    corpus: Corpus, digests: Digests, cache: ContentCache[ReadDocument], progress: Progress = silent
-) -> Gathered:
+def read_corpus(
+    corpus: Corpus, digests: Digests, cache: ContentCache[ReadDocument], progress: Progress = no_progress
+) -> CorpusRead:
     """Reads all the documents of a corpus, each in its own process unless its content is known.
 
     Raises:
@@ -96,14 +96,14 @@ def gather(
     programmes = programmes_to_json(load_programmes(corpus.folder / ACTIONS, centre))
     glossary = glossary_to_json(load_glossary(corpus.folder / GLOSSARY))
     sources, rejected = _sort_out(corpus, digests, _read_all(corpus.files, digests, cache, progress))
-    rejected += [Rejected(CATALOGUE, reason) for reason in corpus.misplaced.values()]
+    rejected += [RejectedFile(CATALOGUE, reason) for reason in corpus.misplaced.values()]
     rejected += [
-        Rejected(
+        RejectedFile(
             name, f"« {name} » est au catalogue mais son fichier manque. Ajoutez-le ou retirez l’entrée."
         )
         for name in missing_files(corpus)
     ]
-    return Gathered(tuple(sources), tuple(rejected), programmes, glossary, centre)
+    return CorpusRead(tuple(sources), tuple(rejected), programmes, glossary, centre)
 
 
 def _read_all(
@@ -135,19 +135,19 @@ def _key(path: Path, sha256: str | IngestError) -> str:
 
 def _sort_out(
     corpus: Corpus, digests: Digests, files: Iterator[tuple[Path, ReadDocument | IngestError]]
-) -> tuple[list[Source], list[Rejected]]:
+) -> tuple[list[CorpusDocument], list[RejectedFile]]:
     ids = corpus.ids
-    sources: list[Source] = []
-    rejected: list[Rejected] = []
+    sources: list[CorpusDocument] = []
+    rejected: list[RejectedFile] = []
     seen: dict[str, str] = {}
     for path, read in files:
         sha256 = str(digests[path])
         if isinstance(read, IngestError):
-            rejected.append(Rejected(_shown_name(path), str(read)))
+            rejected.append(RejectedFile(_shown_name(path), str(read)))
         elif sha256 in seen:
             reason = f"« {path.name} » a le même contenu que « {seen[sha256]} ». Retirez l’un des deux."
-            rejected.append(Rejected(path.name, reason))
+            rejected.append(RejectedFile(path.name, reason))
         else:
             seen[sha256] = path.name
-            sources.append(Source(describe(ids[path], path, sha256, read, corpus), read, path))
+            sources.append(CorpusDocument(document_of(ids[path], path, sha256, read, corpus), read, path))
     return sources, rejected

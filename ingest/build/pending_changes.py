@@ -9,15 +9,15 @@ from typing import Literal
 from assistant.errors import IndexDamagedError, IndexMismatchError, IndexNotFoundError, IngestError
 from assistant.index.files import live_generation, read_manifest
 from assistant.types import Document
-from ingest.build.state import documents_of
+from ingest.build.index_state import documents_of
 from ingest.catalogue.entries import Entry, identified, open_corpus
 from ingest.catalogue.identity import digest
 
-State = Literal["en service", "ajouté", "modifié", "écarté", "retiré"]
+DocumentState = Literal["en service", "ajouté", "modifié", "écarté", "retiré"]
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedDocument:
     """One document of the corpus or of the live index.
 
     Attributes:
@@ -29,7 +29,7 @@ class Listed:
     """
 
     id: str
-    state: State
+    state: DocumentState
     file: str
     title: str
     kind: str
@@ -41,7 +41,7 @@ class Listed:
     sha256: str = ""
 
 
-def listed(folder: Path, index: Path) -> list[Listed]:
+def corpus_changes(folder: Path, index: Path) -> list[ListedDocument]:
     """The documents of a corpus folder and those that the live index still has, by title.
 
     Raises:
@@ -50,7 +50,7 @@ def listed(folder: Path, index: Path) -> list[Listed]:
     corpus = identified(open_corpus(folder, index))
     live = {document.id: document for document in _live(index)}
     rejected = _rejected(index)
-    found: dict[str, Listed] = {}
+    found: dict[str, ListedDocument] = {}
     for path, identifier in corpus.ids.items():
         entry = corpus.entries.get(identifier, Entry())
         known = live.get(identifier)
@@ -86,7 +86,7 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _state(sha256: str, entry: Entry, live: Document | None, rejected: bool) -> State:
+def _state(sha256: str, entry: Entry, live: Document | None, rejected: bool) -> DocumentState:
     if live is None:
         return "écarté" if rejected else "ajouté"
     if not sha256:
@@ -104,12 +104,12 @@ def _size(path: Path) -> int:
 
 
 def _described(
-    identifier: str, state: State, file: str, entry: Entry, live: Document | None, size: int
-) -> Listed:
+    identifier: str, state: DocumentState, file: str, entry: Entry, live: Document | None, size: int
+) -> ListedDocument:
     def field(name: str) -> str:
         return str(getattr(entry, name) or getattr(live, name, None) or "")
 
-    return Listed(
+    return ListedDocument(
         id=identifier,
         state=state,
         file=file,

@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import IndexDamagedError
-from assistant.index.files import Manifest, damaged, read_manifest
+from assistant.index.files import Manifest, damaged_error, read_manifest
 from assistant.index.integrity import DATABASE, digests, expected_digests
 from assistant.index.opened import Index
 from assistant.index.vector_server import WRITING_SECONDS
 from assistant.settings import VectorServer
 
 
-def check(folder: Path, model: str | None = None, server: VectorServer | None = None) -> None:
+def check_generation(folder: Path, model: str | None = None, server: VectorServer | None = None) -> None:
     """The files of a generation are as they were written, agree, and a probe query answers.
 
     Args:
@@ -54,12 +54,12 @@ def check_files(folder: Path) -> Manifest:
     try:
         found = digests(folder)
     except OSError as error:
-        raise damaged(folder) from error
+        raise damaged_error(folder) from error
     if DATABASE not in expected:  # a generation from before its rows were digested
         found.pop(DATABASE, None)
     for name in sorted(expected.keys() | found.keys()):
         if expected.get(name) != found.get(name):
-            raise damaged(folder / name)
+            raise damaged_error(folder / name)
     if (folder / DATABASE).exists():
         _check_database(folder / DATABASE)
     return manifest
@@ -71,9 +71,9 @@ def _check_database(path: Path) -> None:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             found = database.execute("PRAGMA integrity_check(1)").fetchone()
     except sqlite3.Error as error:
-        raise damaged(path) from error
+        raise damaged_error(path) from error
     if found != ("ok",):
-        raise damaged(path)
+        raise damaged_error(path)
 
 
 def _check_ids(index: Index) -> None:

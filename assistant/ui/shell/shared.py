@@ -20,22 +20,22 @@ from assistant.centre import UNKNOWN, Centre
 from assistant.embedding.encoder import SentenceEncoder, load_encoder
 from assistant.errors import AssistantError, IndexDamagedError, SettingsError
 from assistant.events.logs import emit
-from assistant.index.degraded import usable, with_live
+from assistant.index.degraded import usable_index, with_live
 from assistant.index.files import CENTRE, read_centre
 from assistant.index.integrity import expected_digests, sha256
 from assistant.index.opened import Index
 from assistant.operations.answers import note_answer
 from assistant.programme.calendar import Programme, programmes_from_json
 from assistant.programme.edit_store import ActionEdits
-from assistant.programme.edits import edited
+from assistant.programme.edits import with_edits
 from assistant.programme.vocabulary import Vocabulary
 from assistant.settings import Settings, load_settings
 from assistant.types import Document
-from assistant.ui.shell.queue import Desk
+from assistant.ui.shell.queue import AnswerQueue
 from assistant.ui.shell.suggestions import starters
 
 _GENERATIONS_KEPT = 2
-DAY = "reference_date"
+REFERENCE_DAY = "reference_date"
 """Key of the reference day in the session, and of its widget."""
 
 
@@ -91,7 +91,7 @@ def live_assistant() -> Assistant:
 def live_programmes() -> tuple[Programme, ...]:
     """The action programmes of the live index, with what the team has changed in their actions."""
     edits = action_edits().current() if settings().action_edits else ()
-    return edited(published_programmes(), edits)
+    return with_edits(published_programmes(), edits)
 
 
 def published_programmes() -> tuple[Programme, ...]:
@@ -121,7 +121,7 @@ def encoder() -> SentenceEncoder:
 @st.cache_resource(show_spinner=False, max_entries=_GENERATIONS_KEPT, on_release=Index.close)
 def _index(generation: Path) -> Index:
     began = time.perf_counter()
-    opened = usable(generation, encoder, settings().vector_server())
+    opened = usable_index(generation, encoder, settings().vector_server())
     found, ms = opened.manifest, round((time.perf_counter() - began) * 1000)
     emit("index_opened", generation=found.generation, documents=found.documents, ms=ms)
     return opened
@@ -149,9 +149,9 @@ def _vocabulary(generation: Path) -> Vocabulary:
 
 
 @st.cache_resource(show_spinner=False)
-def desk() -> Desk:
+def answer_queue() -> AnswerQueue:
     """Where all sessions ask their questions."""
-    return Desk(note_answer)
+    return AnswerQueue(note_answer)
 
 
 @st.cache_resource(show_spinner=False)
@@ -170,7 +170,7 @@ def _programmes(generation: Path) -> tuple[Programme, ...]:
     return programmes_from_json(_index(generation).read("programmes.json"))
 
 
-def original(document: Document) -> Path | None:
+def original_file(document: Document) -> Path | None:
     """The kept original of a document, ``None`` when it is no longer there."""
     path = settings().index / "files" / f"{document.sha256}{Path(document.file).suffix.lower()}"
     return path if path.is_file() else None
@@ -178,18 +178,18 @@ def original(document: Document) -> Path | None:
 
 def reference_date() -> date:
     """The day that the pages count from: the one chosen in this session, else today."""
-    chosen: date | None = st.session_state.get(DAY)
+    chosen: date | None = st.session_state.get(REFERENCE_DAY)
     return chosen or settings().reference_date()
 
 
 def choose_reference_date(day: date) -> None:
     """Sets the reference day of this session."""
-    st.session_state[DAY] = day
+    st.session_state[REFERENCE_DAY] = day
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _starters(_assistant: Assistant, generation: str, today: date) -> tuple[str, ...]:
-    return starters(_assistant, desk(), today)
+    return starters(_assistant, answer_queue(), today)
 
 
 def starter_questions(today: date) -> tuple[str, ...]:
