@@ -47,10 +47,11 @@ def modules(root: Path = ROOT) -> dict[str, Path]:
 
 @cache
 def packages(root: Path = ROOT) -> frozenset[str]:
-    """The packages that are a room or hold rooms."""
+    """The packages that are a room or hold rooms; ``evals``, for development alone, is one room."""
     known = modules(root)
     inits = {name for name, path in known.items() if path.name == "__init__.py"}
-    return frozenset(name for name in inits if not NO_ROOM & set(name.split(".")))
+    inside = (name for name in inits if not name.startswith("evals."))
+    return frozenset(name for name in inside if not NO_ROOM & set(name.split(".")))
 
 
 @cache
