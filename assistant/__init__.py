@@ -9,9 +9,9 @@ from assistant.lazy import names_of
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.embedding.encoder import load_encoder
-    from assistant.index.opened import Index
-    from assistant.search.retriever import HybridRetriever
+    from assistant.embedding import load_encoder
+    from assistant.index import Index
+    from assistant.search import HybridRetriever
     from assistant.settings import Settings
     from assistant.types import Answer, Filters, Turn
 else:
@@ -19,9 +19,9 @@ else:
         __name__,
         {
             "assistant": ("Assistant",),
-            "embedding.encoder": ("load_encoder",),
-            "index.opened": ("Index",),
-            "search.retriever": ("HybridRetriever",),
+            "embedding": ("load_encoder",),
+            "index": ("Index",),
+            "search": ("HybridRetriever",),
             "settings": ("Settings",),
             "types": ("Answer", "Filters", "Turn"),
         },

@@ -84,7 +84,7 @@ def password(
     ] = False,
 ) -> None:
     """Change le mot de passe de l’équipe, demandé deux fois (ou lu sur l’entrée standard)."""
-    from assistant.staff.commands import change_password, make_first_password
+    from assistant.staff import change_password, make_first_password
 
     if first:
         make_first_password()
@@ -95,7 +95,7 @@ def password(
 @app.command()
 def health(as_json: AsJson = False) -> None:
     """Vérifie l’index, le modèle, le registre et les disques ; sort en erreur (1) si l’un est en panne."""
-    from assistant.operations.commands import show_health
+    from assistant.operations import show_health
 
     raise typer.Exit(show_health(as_json=as_json))
 
@@ -105,7 +105,7 @@ def diagnostic(
     out: Annotated[Path | None, typer.Option(help="Fichier .zip à écrire.")] = None,
 ) -> None:
     """Réunit dans un fichier .zip ce qui aide à comprendre une panne, sans données personnelles."""
-    from assistant.operations.commands import make_diagnostic
+    from assistant.operations import make_diagnostic
 
     make_diagnostic(out)
 

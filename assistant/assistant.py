@@ -8,41 +8,32 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol, TypeVar
 
-from assistant.answer.about_documents import AboutDocuments
-from assistant.answer.action_choice import Related
-from assistant.answer.actions import Actions
-from assistant.answer.builder import AnswerBuilder
-from assistant.answer.confirmation import Confirmed
-from assistant.answer.contacts import Contacts
-from assistant.answer.documents import DocumentsOnTopic, Topic
-from assistant.answer.sentences import Compose, Judge
-from assistant.answer.turn_away import TurnAway
-from assistant.answer.two_parts import Parts
-from assistant.embedding.encoder import LateEncoder, SentenceEncoder, load_encoder
+from assistant.answer import (
+    AboutDocuments,
+    Actions,
+    AnswerBuilder,
+    Compose,
+    Confirmed,
+    Contacts,
+    DocumentsOnTopic,
+    Judge,
+    Parts,
+    Related,
+    Topic,
+    TurnAway,
+)
+from assistant.embedding import LateEncoder, SentenceEncoder, load_encoder
 from assistant.errors import QuestionError
-from assistant.events.stopwatch import stage, timed
-from assistant.index.degraded import open_for_readers
-from assistant.index.opened import Index
-from assistant.language.glossary import Glossary, glossary_from_json
-from assistant.language.spelling import Speller
-from assistant.programme.calendar import Programme, programmes_from_json
-from assistant.programme.edit_store import ActionEdits
-from assistant.programme.edits import with_edits
-from assistant.programme.vocabulary import Vocabulary
-from assistant.question.follow_up import standalone
-from assistant.question.parser import Parser
-from assistant.question.question import WRITTEN
-from assistant.question.router import load_router
-from assistant.reading.decision import Decision, load_decision
-from assistant.reading.reader import Reader
-from assistant.reading.routing import Route
-from assistant.reading.state import Answering, through
-from assistant.search.retriever import HybridRetriever
+from assistant.events import stage, timed
+from assistant.index import Index, open_for_readers
+from assistant.language import Glossary, Speller, glossary_from_json
+from assistant.programme import ActionEdits, Programme, Vocabulary, programmes_from_json, with_edits
+from assistant.question import WRITTEN, Parser, load_router, standalone
+from assistant.reading import Answering, Decision, Reader, Route, load_decision, through
+from assistant.search import HybridRetriever
 from assistant.settings import Settings
 from assistant.types import Answer, Filters, Passage, Turn, Usage
-from assistant.writing.language_model import Budget
-from assistant.writing.rewriting import rewritten
-from assistant.writing.writer import Written, load_writer
+from assistant.writing import Budget, Written, load_writer, rewritten
 
 LONGEST_QUESTION = 2_000
 _T = TypeVar("_T")

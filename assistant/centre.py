@@ -18,9 +18,7 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from assistant.errors import IndexDamagedError, IngestError
-from assistant.language.articles import bare, capital, has_article
-from assistant.language.expressions import expression_pattern, spaced
-from assistant.language.french import stem_set
+from assistant.language import bare, capital, expression_pattern, has_article, spaced, stem_set
 from assistant.validation import first_problem
 
 _LETTER = re.compile(r"\w")

@@ -15,17 +15,21 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import LateEncoder
+from assistant.embedding import LateEncoder
 from assistant.errors import AssistantError, QuestionError
-from assistant.events.logs import configure_logs
-from assistant.index.degraded import open_for_readers
-from assistant.index.opened import Index
-from assistant.language.french import squash
-from assistant.operations.answers import note_answer
-from assistant.programme.calendar import action_card, is_upcoming, search_actions, theme_in
-from assistant.programme.edit_store import current_programmes
-from assistant.programme.ics import to_ics
-from assistant.programme.vocabulary import Vocabulary
+from assistant.events import configure_logs
+from assistant.index import Index, open_for_readers
+from assistant.language import squash
+from assistant.operations import note_answer
+from assistant.programme import (
+    Vocabulary,
+    action_card,
+    current_programmes,
+    is_upcoming,
+    search_actions,
+    theme_in,
+    to_ics,
+)
 from assistant.settings import Settings, load_settings
 from assistant.types import Action, ActionCard, Answer, Citation, Turn
 

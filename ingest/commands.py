@@ -9,14 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import IngestError
-from assistant.events.logs import configure_logs
-from assistant.index.files import live_generation
+from assistant.events import configure_logs
+from assistant.index import live_generation
 from assistant.settings import Settings, load_settings
 from assistant.terminal import say, show_json, stage_bars
 from ingest import display
-from ingest.build import index_state, pending_changes, pipeline
-from ingest.build.progress import Progress
-from ingest.catalogue import editing
+from ingest.build import (
+    Built,
+    Progress,
+    build,
+    corpus_changes,
+    forget,
+    index_status,
+    kept_builds,
+    rollback,
+    verify,
+)
+from ingest.catalogue import add_file, describe_entry, remove_file
 
 
 def build_index(
@@ -32,8 +41,8 @@ def build_index(
     if not json_lines:  # the page that asked for these lines logs the build itself
         configure_logs(settings, to_stderr=False)
 
-    def run(progress: Progress) -> pipeline.Built:
-        return pipeline.build(
+    def run(progress: Progress) -> Built:
+        return build(
             settings.corpus,
             settings.index,
             settings,
@@ -69,7 +78,7 @@ def check_index(index: Path | None) -> None:
         AssistantError: it is not, or there is none.
     """
     settings = _settings(None, index)
-    manifest, quotes = pipeline.verify(settings.index, settings)
+    manifest, quotes = verify(settings.index, settings)
     say(display.soundness(manifest, quotes))
 
 
@@ -80,7 +89,7 @@ def show_status(index: Path | None, *, as_json: bool) -> None:
         AssistantError: there is none, or it cannot be read.
     """
     settings = _settings(None, index)
-    values = index_state.index_status(settings.index, settings.vector_server())
+    values = index_status(settings.index, settings.vector_server())
     if as_json:
         show_json(values)
         return
@@ -95,7 +104,7 @@ def show_history(index: Path | None, *, as_json: bool) -> None:
         AssistantError: there is no index.
     """
     folder = _settings(None, index).index
-    kept, live = index_state.kept_builds(folder), live_generation(folder).name
+    kept, live = kept_builds(folder), live_generation(folder).name
     if as_json:
         _tell(live=live, builds=[asdict(manifest) for manifest in kept])
         return
@@ -110,7 +119,7 @@ def go_back(index: Path | None, generation: str | None) -> None:
         AssistantError: there is none, or it is not sound.
     """
     settings = _settings(None, index)
-    manifest = pipeline.rollback(settings.index, generation, settings.vector_server())
+    manifest = rollback(settings.index, generation, settings.vector_server())
     say(f"L’index est de nouveau celui-ci : {display.described(manifest)}")
 
 
@@ -121,7 +130,7 @@ def forget_past(index: Path | None) -> None:
         AssistantError: there is no index, or a build is running.
     """
     settings = _settings(None, index)
-    forgotten = pipeline.forget(settings.index, settings.vector_server())
+    forgotten = forget(settings.index, settings.vector_server())
     say(f"{len(forgotten)} constructions supprimées ; celle en service reste.")
 
 
@@ -132,7 +141,7 @@ def show_corpus(corpus: Path | None, index: Path | None, *, as_json: bool) -> No
         AssistantError: the corpus cannot be read.
     """
     settings = _settings(corpus, index)
-    entries = pending_changes.corpus_changes(settings.corpus, settings.index)
+    entries = corpus_changes(settings.corpus, settings.index)
     if as_json:
         _tell(documents=[asdict(entry) for entry in entries])
         return
@@ -148,7 +157,7 @@ def add_document(file: Path, name: str, corpus: Path | None) -> None:
     """
     settings = _settings(corpus, None)
     most = settings.upload_megabytes * 1_000_000
-    added = editing.add_file(settings.corpus, file, name, max_bytes=most, index=settings.index)
+    added = add_file(settings.corpus, file, name, max_bytes=most, index=settings.index)
     say(f"« {added.name} » est ajouté au corpus. Construisez l’index pour qu’il y soit cherché.")
 
 
@@ -160,7 +169,7 @@ def remove_document(document: str, corpus: Path | None, sha256: str) -> None:
             cannot be written.
     """
     settings = _settings(corpus, None)
-    removed = editing.remove_file(settings.corpus, document, sha256=sha256, index=settings.index)
+    removed = remove_file(settings.corpus, document, sha256=sha256, index=settings.index)
     say(f"« {removed} » est retiré du corpus. Construisez l’index pour qu’il n’y soit plus cherché.")
 
 
@@ -177,7 +186,7 @@ def describe_document(document: str, corpus: Path | None) -> None:
             "Les champs de la fiche ne sont pas du JSON. Écrivez {« title » : texte…}."
         ) from error
     settings = _settings(corpus, None)
-    editing.describe_entry(settings.corpus, document, fields, index=settings.index)
+    describe_entry(settings.corpus, document, fields, index=settings.index)
     say(f"La fiche de « {document} » est changée. Construisez l’index pour qu’elle y soit.")
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from assistant.index.files import VECTORS_IN_FILES, VECTORS_ON_SERVER, Manifest
+from assistant.index import VECTORS_IN_FILES, VECTORS_ON_SERVER, Manifest
 from assistant.settings import PARIS
-from ingest.build.pipeline import Built
+from ingest.build import Built
 
 _FORMATS = {
     ".pdf": "PDF",

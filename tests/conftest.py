@@ -11,11 +11,10 @@ from corpora import CORPUS, SMALL_CORPUS, Build, MakeCorpus
 from postgresql_server import database_settings, postgresql  # noqa: F401 # fixtures
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import SentenceEncoder, load_encoder
-from assistant.index.opened import Index
+from assistant.embedding import SentenceEncoder, load_encoder
+from assistant.index import Index
 from assistant.settings import Settings
-from ingest.build import pipeline
-from ingest.build.pipeline import Built
+from ingest.build import Built, pipeline
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.centre import load_centre
-from assistant.programme.vocabulary import Vocabulary
-from ingest.build.pipeline import Built
+from assistant.programme import Vocabulary
+from ingest.build import Built
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 CENTRE = load_centre(CORPUS / "centre.yaml")

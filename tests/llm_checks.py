@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from llm_attacks import PAYLOADS
 
-from assistant.reading.state import Answering
+from assistant.reading import Answering
 from assistant.types import Answer
 
 

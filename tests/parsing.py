@@ -4,9 +4,8 @@ from datetime import date
 
 from corpora import VOCABULARY
 
-from assistant.language.glossary import Glossary
-from assistant.question.parser import Parser
-from assistant.question.question import Question
+from assistant.language import Glossary
+from assistant.question import Parser, Question
 
 TODAY = date(2015, 2, 15)
 PARSER = Parser(Glossary(), VOCABULARY, str)

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from sqlalchemy import create_engine, text
 
 from assistant.settings import Settings
-from assistant.storage.database import open_database
+from assistant.storage import open_database
 
 MISSING = "PostgreSQL est absent : installez-le (apt-get install postgresql) pour essayer le registre dessus"
 

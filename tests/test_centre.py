@@ -7,7 +7,7 @@ from corpora import CENTRE
 
 from assistant.centre import UNKNOWN, Centre, centre_from_json, load_centre
 from assistant.errors import IndexDamagedError, IngestError
-from assistant.language.articles import of, to
+from assistant.language import of, to
 
 MINIMAL = "name: Centre exemple\nshort_name: le Centre exemple\n"
 

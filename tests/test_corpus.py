@@ -8,8 +8,8 @@ import pypdf
 import pytest
 import yaml
 
-from assistant.language.french import content_stems, squash
-from assistant.programme.calendar import load_programmes
+from assistant.language import content_stems, squash
+from assistant.programme import load_programmes
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 PROGRAMME = load_programmes(CORPUS / "actions")[0]

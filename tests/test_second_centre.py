@@ -18,16 +18,14 @@ from parsing import PARSER
 from streamlit.testing.v1 import AppTest
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import SentenceEncoder
-from assistant.index.opened import Index
-from assistant.infodoc.drafting import prepare_draft
-from assistant.infodoc.form import consent
-from assistant.infodoc.letter import to_text
-from assistant.language.french import fold
+from assistant.embedding import SentenceEncoder
+from assistant.index import Index
+from assistant.infodoc import consent, prepare_draft, to_text
+from assistant.language import fold
 from assistant.settings import Settings, load_settings
+from assistant.ui.shell import ASSISTANT, in_browser
 from assistant.ui.shell.server import french_page
 from assistant.ui.shell.style import logo
-from assistant.ui.shell.titles import ASSISTANT, in_browser
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2031, 2, 1)
@@ -130,13 +128,13 @@ def test_its_letters_are_signed_by_it_and_point_to_its_places(second: Assistant)
 
 
 def page() -> None:
-    from assistant.ui.infodoc.form import draw_form_page
+    from assistant.ui.infodoc import draw_form_page
 
     draw_form_page()
 
 
 def programme_page() -> None:
-    from assistant.ui.programme.page import draw_programme_page
+    from assistant.ui.programme import draw_programme_page
 
     draw_programme_page()
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import pytest
 
-from assistant.index.vector_server import connected_to
+from assistant.index import connected_to
 from assistant.settings import VectorServer
 from ingest.build.vector_writing import MARK
 

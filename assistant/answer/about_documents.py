@@ -16,10 +16,18 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from assistant.answer.composition import Shown, cite
-from assistant.index.opened import Index
-from assistant.language.dates import Period, in_words, iso_days, iso_in_words, periods_in
-from assistant.language.french import content_stems, fold, stem_set
-from assistant.reading.state import Answering
+from assistant.index import Index
+from assistant.language import (
+    Period,
+    content_stems,
+    fold,
+    in_words,
+    iso_days,
+    iso_in_words,
+    periods_in,
+    stem_set,
+)
+from assistant.reading import Answering
 from assistant.types import Answer, Document, DocumentCard
 
 _MOST_SENTENCES = 12

@@ -8,12 +8,12 @@ from datetime import date
 
 import numpy as np
 
-from assistant.index.bm25 import Floats
-from assistant.index.opened import Index
-from assistant.language.french import squash
-from assistant.programme.calendar import (
+from assistant.index import Floats, Index
+from assistant.language import squash
+from assistant.programme import (
     Programme,
     ScoredAction,
+    Vocabulary,
     action_card,
     is_over,
     is_short,
@@ -22,9 +22,8 @@ from assistant.programme.calendar import (
     search_actions,
     theme_in,
 )
-from assistant.programme.vocabulary import Vocabulary
-from assistant.question.question import Asks, Question
-from assistant.reading.state import Answering
+from assistant.question import Asks, Question
+from assistant.reading import Answering
 from assistant.types import Action, Answer
 
 ENOUGH = 0.45

@@ -11,19 +11,18 @@ from assistant.answer.action_choice import ENOUGH, ActionLines, ChosenActions, a
 from assistant.answer.builder import AnswerBuilder
 from assistant.answer.composition import Shown, action_lines, quoted
 from assistant.answer.refusals import Refusal, no_programme, not_said
-from assistant.programme.calendar import (
+from assistant.programme import (
     Programme,
+    Vocabulary,
     action_card,
     action_headings,
     asks_for_everything,
+    changes_in_words,
     latest_programme,
 )
-from assistant.programme.edits import changes_in_words
-from assistant.programme.vocabulary import Vocabulary
-from assistant.question.question import Asks, Kind, Question
-from assistant.reading.near_misses import unknown_names
-from assistant.reading.state import Answering
-from assistant.search.retriever import Query
+from assistant.question import Asks, Kind, Question
+from assistant.reading import Answering, unknown_names
+from assistant.search import Query
 from assistant.types import Answer
 
 

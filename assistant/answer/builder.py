@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from assistant.answer.composition import Shown, cite
 from assistant.answer.refusals import Refusal, documents_to_read, handover
 from assistant.centre import Centre
-from assistant.index.opened import Index
-from assistant.reading.state import Answering
-from assistant.search.retriever import ScoredPassage
+from assistant.index import Index
+from assistant.reading import Answering
+from assistant.search import ScoredPassage
 from assistant.settings import Settings
 from assistant.types import Answer
 

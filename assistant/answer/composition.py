@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.index.opened import Index
-from assistant.language.french import squash
-from assistant.reading.evidence import Evidence
+from assistant.index import Index
+from assistant.language import squash
+from assistant.reading import Evidence
 from assistant.types import Action, Answer, AnswerSentence, Citation, Passage, Sentence
 
 MOST_SENTENCES = 5

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from assistant.question.parser import Parser
-from assistant.question.premises import stated, unconfirmed, warning, without
-from assistant.question.question import WRITTEN, Kind
-from assistant.reading.state import Answering, Stage
+from assistant.question import WRITTEN, Kind, Parser, stated, unconfirmed, warning, without
+from assistant.reading import Answering, Stage
 
 _CHECKED = WRITTEN | {Kind.CONTACT}
 """Kinds whose stated facts are checked."""

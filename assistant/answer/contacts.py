@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from assistant.answer.builder import AnswerBuilder
 from assistant.answer.composition import Shown
-from assistant.index.opened import Index
-from assistant.question.expected import has
-from assistant.question.question import Kind
-from assistant.reading.state import Answering
+from assistant.index import Index
+from assistant.question import Kind, has
+from assistant.reading import Answering
 
 _PLACES = ("phone", "fax", "mail", "url", "address")
 _MOST = 2

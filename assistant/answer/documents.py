@@ -13,13 +13,11 @@ from assistant.answer.action_choice import Related
 from assistant.answer.builder import AnswerBuilder
 from assistant.answer.composition import NEAR_BEST, NEAR_LIST, Shown
 from assistant.answer.refusals import Refusal, catalogue
-from assistant.index.opened import Index
-from assistant.language.french import content_stems, stem_set
-from assistant.question.parser import Parser
-from assistant.question.question import Kind, Question
-from assistant.reading.evidence import Evidence, Weigher, gather
-from assistant.reading.state import Answering
-from assistant.search.retriever import HybridRetriever, Query, ScoredPassage
+from assistant.index import Index
+from assistant.language import content_stems, stem_set
+from assistant.question import Kind, Parser, Question
+from assistant.reading import Answering, Evidence, Weigher, gather
+from assistant.search import HybridRetriever, Query, ScoredPassage
 from assistant.types import Answer, Document, Sentence
 
 _WIDE = 40

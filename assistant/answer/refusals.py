@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from enum import Enum
 
 from assistant.centre import Centre
-from assistant.language.articles import bare, capital, of, to
-from assistant.search.retriever import ScoredPassage
+from assistant.language import bare, capital, of, to
+from assistant.search import ScoredPassage
 from assistant.types import Document, DocumentCard, Handover
 
 

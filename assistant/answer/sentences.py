@@ -8,11 +8,9 @@ from assistant.answer.action_choice import Related
 from assistant.answer.builder import AnswerBuilder
 from assistant.answer.composition import choose
 from assistant.answer.refusals import Refusal, not_said, unsure
-from assistant.language.glossary import Glossary
-from assistant.question.question import Asks
-from assistant.reading.decision import Decision
-from assistant.reading.near_misses import missing
-from assistant.reading.state import Answering
+from assistant.language import Glossary
+from assistant.question import Asks
+from assistant.reading import Answering, Decision, missing
 
 
 @dataclass(frozen=True, slots=True)

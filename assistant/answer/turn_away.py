@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from assistant.answer.builder import AnswerBuilder
 from assistant.answer.refusals import Refusal
-from assistant.language.french import stem_set
-from assistant.question.question import Kind, Question
-from assistant.reading.state import Answering
+from assistant.language import stem_set
+from assistant.question import Kind, Question
+from assistant.reading import Answering
 from assistant.types import Answer
 
 _GREETING = (

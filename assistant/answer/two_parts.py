@@ -13,13 +13,8 @@ from typing import TypeVar
 from assistant.answer.builder import AnswerBuilder
 from assistant.answer.composition import merged
 from assistant.answer.refusals import Refusal, no_answer_to
-from assistant.question.follow_up import standalone
-from assistant.question.parser import Parser
-from assistant.question.parts import compared, in_two_parts
-from assistant.question.question import WRITTEN, Kind, Question
-from assistant.reading.definitions import defined
-from assistant.reading.sentence_forms import defines
-from assistant.reading.state import Answering, Stage
+from assistant.question import WRITTEN, Kind, Parser, Question, compared, in_two_parts, standalone
+from assistant.reading import Answering, Stage, defined, defines
 from assistant.types import Answer, Turn
 
 _T = TypeVar("_T")

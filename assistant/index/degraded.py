@@ -18,7 +18,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.errors import AssistantError, IndexDamagedError
 from assistant.index.bm25 import Floats
 from assistant.index.computed_vectors import ComputedVectors

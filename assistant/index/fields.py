@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.language.french import content_stems, content_words
+from assistant.language import content_stems, content_words
 from assistant.types import Passage, Sentence
 
 _GRAM = 4

@@ -1,1 +1,276 @@
 """The Info-doc desk: register of requests, sourced drafts, exports, yearly figures."""
+
+from typing import TYPE_CHECKING
+
+from assistant.lazy import names_of
+
+if TYPE_CHECKING:
+    from assistant.infodoc.capitalisation import Publication, publication, publish_reply, still_personal
+    from assistant.infodoc.draft import (
+        ACTIONS,
+        ANSWER,
+        CLOSING,
+        HEADINGS,
+        OPENING,
+        SECTIONS,
+        Draft,
+        Element,
+        ElementState,
+        draft_from_json,
+        draft_to_json,
+        with_changed,
+        with_element,
+        with_moved,
+        with_numbers,
+        without_element,
+    )
+    from assistant.infodoc.drafting import prepare_draft
+    from assistant.infodoc.exporting import DOCX, EML, ODT, to_docx, to_eml, to_odt
+    from assistant.infodoc.figures import Counts, Figures, yearly_figures, years_with_requests
+    from assistant.infodoc.form import consent, submit_request
+    from assistant.infodoc.gaps import Gaps
+    from assistant.infodoc.import_file import Sheet, read_file
+    from assistant.infodoc.importing import (
+        FIELDS,
+        REQUIRED,
+        Report,
+        guess_columns,
+        import_requests,
+        simulate_import,
+    )
+    from assistant.infodoc.letter import to_html, to_text
+    from assistant.infodoc.opinions import LONGEST_COMMENT, Opinion, Opinions
+    from assistant.infodoc.past_replies import PastReplies
+    from assistant.infodoc.personal import without_personal
+    from assistant.infodoc.records import NewRequest, Reply, ReplySource, Request, RequestSearch
+    from assistant.infodoc.register import (
+        LONGEST_FIELD,
+        LONGEST_TEXT,
+        PAGE,
+        OvertakenError,
+        Register,
+        as_new_request,
+        changed_fields,
+        french_name,
+    )
+    from assistant.infodoc.request_questions import questions_of
+    from assistant.infodoc.retention import PersonalData
+    from assistant.infodoc.similar import PastRequests, Similar
+    from assistant.infodoc.support import Checker, check_by_meaning, check_by_words, checked_element
+    from assistant.infodoc.tabular import (
+        CSV,
+        XLSX,
+        Value,
+        figures_docx,
+        figures_rows,
+        figures_sheets,
+        requests_rows,
+        to_csv,
+        to_xlsx,
+    )
+    from assistant.infodoc.vocabulary import CHANNELS, KINDS, OPEN, STATUSES
+else:
+    __getattr__ = names_of(
+        __name__,
+        {
+            "capitalisation": (
+                "Publication",
+                "publication",
+                "publish_reply",
+                "still_personal",
+            ),
+            "draft": (
+                "ACTIONS",
+                "ANSWER",
+                "CLOSING",
+                "Draft",
+                "Element",
+                "ElementState",
+                "HEADINGS",
+                "OPENING",
+                "SECTIONS",
+                "draft_from_json",
+                "draft_to_json",
+                "with_changed",
+                "with_element",
+                "with_moved",
+                "with_numbers",
+                "without_element",
+            ),
+            "drafting": ("prepare_draft",),
+            "exporting": (
+                "DOCX",
+                "EML",
+                "ODT",
+                "to_docx",
+                "to_eml",
+                "to_odt",
+            ),
+            "figures": (
+                "Counts",
+                "Figures",
+                "yearly_figures",
+                "years_with_requests",
+            ),
+            "form": (
+                "consent",
+                "submit_request",
+            ),
+            "gaps": ("Gaps",),
+            "import_file": (
+                "Sheet",
+                "read_file",
+            ),
+            "importing": (
+                "FIELDS",
+                "REQUIRED",
+                "Report",
+                "guess_columns",
+                "import_requests",
+                "simulate_import",
+            ),
+            "letter": (
+                "to_html",
+                "to_text",
+            ),
+            "opinions": (
+                "LONGEST_COMMENT",
+                "Opinion",
+                "Opinions",
+            ),
+            "past_replies": ("PastReplies",),
+            "personal": ("without_personal",),
+            "records": (
+                "NewRequest",
+                "Reply",
+                "ReplySource",
+                "Request",
+                "RequestSearch",
+            ),
+            "register": (
+                "LONGEST_FIELD",
+                "LONGEST_TEXT",
+                "OvertakenError",
+                "PAGE",
+                "Register",
+                "as_new_request",
+                "changed_fields",
+                "french_name",
+            ),
+            "request_questions": ("questions_of",),
+            "retention": ("PersonalData",),
+            "similar": (
+                "PastRequests",
+                "Similar",
+            ),
+            "support": (
+                "Checker",
+                "check_by_meaning",
+                "check_by_words",
+                "checked_element",
+            ),
+            "tabular": (
+                "CSV",
+                "Value",
+                "XLSX",
+                "figures_docx",
+                "figures_rows",
+                "figures_sheets",
+                "requests_rows",
+                "to_csv",
+                "to_xlsx",
+            ),
+            "vocabulary": (
+                "CHANNELS",
+                "KINDS",
+                "OPEN",
+                "STATUSES",
+            ),
+        },
+    )
+
+__all__ = [
+    "ACTIONS",
+    "ANSWER",
+    "CHANNELS",
+    "CLOSING",
+    "CSV",
+    "DOCX",
+    "EML",
+    "FIELDS",
+    "HEADINGS",
+    "KINDS",
+    "LONGEST_COMMENT",
+    "LONGEST_FIELD",
+    "LONGEST_TEXT",
+    "ODT",
+    "OPEN",
+    "OPENING",
+    "PAGE",
+    "REQUIRED",
+    "SECTIONS",
+    "STATUSES",
+    "XLSX",
+    "Checker",
+    "Counts",
+    "Draft",
+    "Element",
+    "ElementState",
+    "Figures",
+    "Gaps",
+    "NewRequest",
+    "Opinion",
+    "Opinions",
+    "OvertakenError",
+    "PastReplies",
+    "PastRequests",
+    "PersonalData",
+    "Publication",
+    "Register",
+    "Reply",
+    "ReplySource",
+    "Report",
+    "Request",
+    "RequestSearch",
+    "Sheet",
+    "Similar",
+    "Value",
+    "as_new_request",
+    "changed_fields",
+    "check_by_meaning",
+    "check_by_words",
+    "checked_element",
+    "consent",
+    "draft_from_json",
+    "draft_to_json",
+    "figures_docx",
+    "figures_rows",
+    "figures_sheets",
+    "french_name",
+    "guess_columns",
+    "import_requests",
+    "prepare_draft",
+    "publication",
+    "publish_reply",
+    "questions_of",
+    "read_file",
+    "requests_rows",
+    "simulate_import",
+    "still_personal",
+    "submit_request",
+    "to_csv",
+    "to_docx",
+    "to_eml",
+    "to_html",
+    "to_odt",
+    "to_text",
+    "to_xlsx",
+    "with_changed",
+    "with_element",
+    "with_moved",
+    "with_numbers",
+    "without_element",
+    "without_personal",
+    "yearly_figures",
+    "years_with_requests",
+]

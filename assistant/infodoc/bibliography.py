@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.language.dates import iso_in_words
+from assistant.language import iso_in_words
 from assistant.types import Document
 
 

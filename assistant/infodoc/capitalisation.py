@@ -22,7 +22,7 @@ from assistant.infodoc.draft import ANSWER, Draft, with_numbers, without_empty_h
 from assistant.infodoc.letter import source_line
 from assistant.infodoc.personal import PersonalTrace, personal_traces, without_personal
 from assistant.infodoc.records import ReplySource, Request
-from assistant.search.replies_last import REPLY_KIND
+from assistant.search import REPLY_KIND
 from assistant.system_errors import reason
 
 FOLDER = Path("documents") / "reponses-info-doc"

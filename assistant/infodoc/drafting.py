@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.answer.refusals import not_said
+from assistant.answer import not_said
 from assistant.assistant import LONGEST_QUESTION, Assistant
 from assistant.centre import Centre
 from assistant.errors import QuestionError
-from assistant.index.opened import Index
+from assistant.index import Index
 from assistant.infodoc.bibliography import reference
 from assistant.infodoc.draft import (
     ACTIONS,
@@ -33,12 +33,22 @@ from assistant.infodoc.draft import (
 from assistant.infodoc.elsewhere import where_else
 from assistant.infodoc.records import ReplySource
 from assistant.infodoc.request_questions import AskedQuestion, Understood, questions_of
-from assistant.language.articles import bare, capital, of
-from assistant.language.french import content_stems, fold, is_content, squash, stem, stem_set, words
-from assistant.language.glossary import Glossary
-from assistant.question.expected import has
-from assistant.reading.state import Answering
-from assistant.search.replies_last import REPLY_KIND
+from assistant.language import (
+    Glossary,
+    bare,
+    capital,
+    content_stems,
+    fold,
+    is_content,
+    of,
+    squash,
+    stem,
+    stem_set,
+    words,
+)
+from assistant.question import has
+from assistant.reading import Answering
+from assistant.search import REPLY_KIND
 from assistant.types import ActionCard, Citation, Turn
 
 _POINTS_BACK = re.compile(r"\b(?:ils?|elles?|leurs?|ses|sa|son|en|y|celui-ci|celle-ci|cela|ces?|le|la|les) ")

@@ -6,8 +6,8 @@ These are the centre's own pointers, never facts of a document: names of service
 from __future__ import annotations
 
 from assistant.centre import Centre
-from assistant.language.french import stem_set
-from assistant.question.expected import asked
+from assistant.language import stem_set
+from assistant.question import asked
 
 _MOST = 2
 

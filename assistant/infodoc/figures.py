@@ -14,9 +14,8 @@ from sqlalchemy import func, select
 from assistant.infodoc.gaps import Gap, Gaps
 from assistant.infodoc.opinions import Opinion
 from assistant.infodoc.vocabulary import CHANNELS, KINDS, STATUSES, UNKNOWN
-from assistant.language.dates import MONTHS
-from assistant.storage.database import Database
-from assistant.storage.tables import REPLY, REQUEST, SOURCE
+from assistant.language import MONTHS
+from assistant.storage import REPLY, REQUEST, SOURCE, Database
 
 DELAYS = (("le jour même", 0), ("1 à 3 jours", 3), ("4 à 7 jours", 7), ("8 à 30 jours", 30))
 _LONGER, _WAITING = "plus de 30 jours", "sans réponse"

@@ -10,8 +10,7 @@ from assistant.centre import Centre
 from assistant.errors import RegisterError
 from assistant.infodoc.records import NewRequest, Request
 from assistant.infodoc.register import Register, check_request
-from assistant.storage.database import Database
-from assistant.storage.tables import SUBMISSION
+from assistant.storage import SUBMISSION, Database
 
 MOST_AN_HOUR = 30
 """Requests that the form takes in an hour, of everybody."""

@@ -15,8 +15,7 @@ from assistant.infodoc.opinions import Opinion
 from assistant.infodoc.personal import without_personal
 from assistant.infodoc.records import NewRequest
 from assistant.settings import PARIS
-from assistant.storage.database import Database
-from assistant.storage.tables import GAP
+from assistant.storage import GAP, Database
 
 REFUSAL, OPINION, REPLY = "refus", "avis négatif", "réponse"
 _LONGEST = 500

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.infodoc.register import french_name
 from assistant.infodoc.vocabulary import ANSWERED, DROPPED, ONGOING, RECEIVED
-from assistant.language.french import fold
+from assistant.language import fold
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})\b")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")

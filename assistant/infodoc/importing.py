@@ -17,7 +17,7 @@ from assistant.infodoc.import_file import Sheet
 from assistant.infodoc.records import NewRequest
 from assistant.infodoc.register import LONGEST_TEXT, Register, check_request, french_name
 from assistant.infodoc.vocabulary import ANSWERED, CHANNELS, KINDS, RECEIVED, STATUSES
-from assistant.language.french import fold
+from assistant.language import fold
 
 MOST_LINES = 200_000
 MOST_REJECTED_SHOWN = 1_000

@@ -13,9 +13,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 
 from assistant.errors import AssistantError
-from assistant.storage.database import Database
-from assistant.storage.place import OLD_OPINIONS
-from assistant.storage.tables import OPINION
+from assistant.storage import OLD_OPINIONS, OPINION, Database
 
 LONGEST_COMMENT = 1_000
 

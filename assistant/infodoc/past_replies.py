@@ -13,8 +13,7 @@ from assistant.errors import ConflictError, RegisterError
 from assistant.infodoc.records import Reply, ReplySource, SavedDraft
 from assistant.infodoc.register import note
 from assistant.infodoc.vocabulary import ANSWERED, ONGOING, RECEIVED
-from assistant.storage.database import Database
-from assistant.storage.tables import DRAFT, REPLY, REQUEST, SOURCE
+from assistant.storage import DRAFT, REPLY, REQUEST, SOURCE, Database
 
 
 class PastReplies:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.infodoc.records import NewRequest
-from assistant.language.french import fold
+from assistant.language import fold
 
 _PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("adresse électronique", "[adresse électronique]", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),

@@ -18,9 +18,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from assistant.errors import ConflictError, RegisterError
 from assistant.infodoc.records import PERSONAL, Event, FoundRequests, NewRequest, Request, RequestSearch
 from assistant.infodoc.vocabulary import ANSWERED, CHANNELS, KINDS, OPEN, STATUSES
-from assistant.language.french import content_stems, fold
-from assistant.storage.database import Database
-from assistant.storage.tables import EVENT, REQUEST
+from assistant.language import content_stems, fold
+from assistant.storage import EVENT, REQUEST, Database
 
 LONGEST_TEXT = 20_000
 LONGEST_FIELD = 300

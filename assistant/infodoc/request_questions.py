@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.language.french import content_stems, fold, split_sentences
+from assistant.language import content_stems, fold, split_sentences
 
 MOST_QUESTIONS = 12
 _FEWEST_STEMS = 1

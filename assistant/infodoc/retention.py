@@ -20,9 +20,8 @@ from assistant.infodoc.personal import without_personal
 from assistant.infodoc.records import NewRequest, Request
 from assistant.infodoc.register import as_new_request, note, request_from_row, searched
 from assistant.infodoc.vocabulary import OPEN
-from assistant.language.french import content_stems, fold
-from assistant.storage.database import Database
-from assistant.storage.tables import DRAFT, ERASURE, EVENT, REPLY, REQUEST, SOURCE, VECTOR
+from assistant.language import content_stems, fold
+from assistant.storage import DRAFT, ERASURE, EVENT, REPLY, REQUEST, SOURCE, VECTOR, Database
 
 ERASED = "anonymisée"
 _FIELDS = ("demandeur", "organisme", "coordonnées", "texte de la demande", "réponses")

@@ -14,15 +14,14 @@ import numpy as np
 from rapidfuzz import fuzz
 from sqlalchemy import insert, or_, select
 
-from assistant.embedding.encoder import SentenceEncoder
-from assistant.index.bm25 import Floats
+from assistant.embedding import SentenceEncoder
+from assistant.index import Floats
 from assistant.infodoc.past_replies import PastReplies
 from assistant.infodoc.records import Reply, Request
 from assistant.infodoc.register import request_from_row
 from assistant.infodoc.request_questions import questions_of
-from assistant.language.french import content_stems, normalize, stem_set
-from assistant.storage.database import Database
-from assistant.storage.tables import REQUEST, VECTOR
+from assistant.language import content_stems, normalize, stem_set
+from assistant.storage import REQUEST, VECTOR, Database
 
 _CANDIDATES = 400
 _COMPARED = 25

@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.infodoc.draft import CHECKED, Draft, Element, ElementState
-from assistant.language.french import content_stems, fold, squash, stem_set
-from assistant.reading.claim_check import Checker as GroundingCheck
-from assistant.reading.claim_check import Cited
+from assistant.language import content_stems, fold, squash, stem_set
+from assistant.reading import Checker as GroundingCheck
+from assistant.reading import Cited
 
 Checker = Callable[[str, Sequence[str]], ElementState]
 """Takes a sentence and the texts of its sources, gives ``citation``, ``appuyé`` or ``sans source``."""

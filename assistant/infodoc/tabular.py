@@ -20,7 +20,7 @@ from openpyxl.styles import Font
 from assistant.infodoc.figures import Counts, Figures
 from assistant.infodoc.records import NewRequest, Request
 from assistant.infodoc.register import french_name
-from assistant.language.articles import capital
+from assistant.language import capital
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"

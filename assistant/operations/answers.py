@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from assistant.assistant import Assistant
-from assistant.events.logs import emit
-from assistant.infodoc.personal import without_personal
-from assistant.reading.state import Answering
+from assistant.events import emit
+from assistant.infodoc import without_personal
+from assistant.reading import Answering
 
 
 def note_answer(

@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from assistant.errors import AssistantError
-from assistant.index.files import live_generation, read_manifest
-from assistant.infodoc.personal import without_personal
+from assistant.index import live_generation, read_manifest
+from assistant.infodoc import without_personal
 from assistant.operations.health import check_health
 from assistant.operations.last_build import last_build
 from assistant.operations.process import machine, own_version

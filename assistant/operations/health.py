@@ -11,18 +11,16 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from assistant.embedding.encoder import SentenceEncoder, load_encoder
+from assistant.embedding import SentenceEncoder, load_encoder
 from assistant.errors import AssistantError, VectorServerError
-from assistant.index.files import VECTORS_IN_FILES
-from assistant.index.opened import Index
+from assistant.index import VECTORS_IN_FILES, Index
 from assistant.operations.last_build import last_build
 from assistant.operations.process import free_megabytes, own_version
-from assistant.reading.decision import load_decision
+from assistant.reading import load_decision
 from assistant.settings import PARIS, Settings
-from assistant.storage.database import schema_revisions
-from assistant.storage.takeover import unreadable
+from assistant.storage import schema_revisions, unreadable
 from assistant.system_errors import reason
-from assistant.writing.language_model import load_language_model
+from assistant.writing import load_language_model
 
 _T = TypeVar("_T")
 _PROBE = "Qu’est-ce qu’un conseil citoyen ?"

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.errors import IndexNotFoundError
-from assistant.events.logs import emit
-from assistant.index.files import live_generation
+from assistant.events import emit
+from assistant.index import live_generation
 
 FILE = "last-build.json"
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from assistant.infodoc.personal import without_personal
+from assistant.infodoc import without_personal
 
 LINES = 2_000
 _TAIL_BYTES = 2_000_000

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from assistant.language.dates import is_year
-from assistant.language.french import content_stems, content_words, squash, stem
+from assistant.language import content_stems, content_words, is_year, squash, stem
 from assistant.programme.file import (
     Programme,
     load_programme,

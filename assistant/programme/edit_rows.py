@@ -14,8 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from assistant.errors import ActionEditError
 from assistant.programme.edits import ActionEdit
-from assistant.storage.database import Database
-from assistant.storage.tables import ACTION_EDIT
+from assistant.storage import ACTION_EDIT, Database
 
 _OVERTAKEN = (
     "Cette action a été modifiée entre-temps par quelqu’un d’autre. "

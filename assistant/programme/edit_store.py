@@ -14,12 +14,12 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.errors import ActionEditError, RegisterError
-from assistant.events.logs import emit_error
-from assistant.index.opened import Index
+from assistant.events import emit_error
+from assistant.index import Index
 from assistant.programme.edits import ActionEdit, checked_edit, with_edits
 from assistant.programme.file import Programme, programmes_from_json
 from assistant.settings import Settings
-from assistant.storage.place import OLD_ACTIONS, may_hold_action_edits
+from assistant.storage import OLD_ACTIONS, may_hold_action_edits
 
 if TYPE_CHECKING:
     from assistant.programme.edit_rows import EditRows
@@ -127,7 +127,7 @@ class ActionEdits:
     @contextmanager
     def _rows(self) -> Iterator[EditRows]:
         from assistant.programme.edit_rows import EditRows
-        from assistant.storage.database import open_database
+        from assistant.storage import open_database
 
         try:
             yield EditRows(open_database(self._settings))

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from assistant.errors import ActionEditError
-from assistant.language.dates import days_in_words
+from assistant.language import days_in_words
 from assistant.programme.calendar import CANCELLED, POSTPONED
 from assistant.programme.file import Programme
 from assistant.types import Action, ActionUpdate

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from assistant.centre import Centre, Term
-from assistant.language.expressions import expression_pattern, spaced
-from assistant.language.french import content_stems
+from assistant.language import content_stems, expression_pattern, spaced
 
 # Words of nearly every question about a programme: they ask for actions, they do not describe one.
 ASKING_STEMS = frozenset(

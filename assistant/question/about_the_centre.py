@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from assistant.centre import Centre
-from assistant.language.french import content_stems, stem_set
+from assistant.language import content_stems, stem_set
 
 _GENERIC = re.compile(
     r"\b(?:contact\w*|joindre|ecrire|appel\w*|s'adresser|adresser|demander|vous|votre|vos|rencontrer"

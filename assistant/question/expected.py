@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.dates import MONTHS
-from assistant.language.french import fold
+from assistant.language import MONTHS, fold
 
 _MONTH = "|".join(fold(month) for month in MONTHS)
 _NUMBERS = (

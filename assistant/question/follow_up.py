@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.language.french import content_words, fold
-from assistant.language.names import initials_in
+from assistant.language import content_words, fold, initials_in
 from assistant.question.question import Kind, Question
 from assistant.types import Turn
 

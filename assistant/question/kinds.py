@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from assistant.language.injection import is_order
+from assistant.language import is_order
 from assistant.question.question import Asks, Kind
 
 # Read on normalized text.

@@ -8,11 +8,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.centre import Centre
-from assistant.language.dates import MONTHS, periods_in, years_in
-from assistant.language.french import Folded, content_stems, content_words, fold, is_french, normalize
-from assistant.language.glossary import Glossary
-from assistant.language.names import in_small_letters, names_in
-from assistant.programme.vocabulary import Vocabulary
+from assistant.language import (
+    MONTHS,
+    Folded,
+    Glossary,
+    content_stems,
+    content_words,
+    fold,
+    in_small_letters,
+    is_french,
+    names_in,
+    normalize,
+    periods_in,
+    years_in,
+)
+from assistant.programme import Vocabulary
 from assistant.question.about_the_centre import is_about_the_centre
 from assistant.question.expected import asked
 from assistant.question.kinds import asked_for, kind_of

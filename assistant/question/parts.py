@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.french import Folded
+from assistant.language import Folded
 
 _SHORTEST_PART = 15
 _ASKING = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.french import Folded
+from assistant.language import Folded
 
 _WORDS = (
     r"(?:re-?)?bonjour|bonsoir|salut|coucou|hello|merci|madame|monsieur|mesdames|messieurs|a tous|a toutes"

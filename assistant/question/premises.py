@@ -10,8 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.centre import Centre
-from assistant.language.dates import MONTHS
-from assistant.language.french import words
+from assistant.language import MONTHS, words
 from assistant.question.question import Question
 
 _MONTH = "|".join(MONTHS)

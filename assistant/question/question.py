@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from assistant.language.french import Folded
-from assistant.language.glossary import Acronym
+from assistant.language import Acronym, Folded
 
 
 class Kind(Enum):

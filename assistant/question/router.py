@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.embedding.encoder import Array, SentenceEncoder
+from assistant.embedding import Array, SentenceEncoder
 from assistant.errors import SettingsError
 from assistant.question.text_classifier import COMMAND, FITTED, TextClassifier, read_fitted
 

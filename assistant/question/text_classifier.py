@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from assistant.embedding.encoder import Array
+from assistant.embedding import Array
 from assistant.errors import SettingsError
 from assistant.question.text_features import buckets, weighted
 

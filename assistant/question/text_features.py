@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
-from assistant.language.french import fold
+from assistant.language import fold
 
 WORD_BUCKETS = 1 << 15
 CHARACTER_BUCKETS = 1 << 16

@@ -18,9 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel, LCSseq
 
-from assistant.embedding.encoder import Array, TokenVectors
-from assistant.language.french import fold, is_content, stem
-from assistant.language.word_weights import weight
+from assistant.embedding import Array, TokenVectors
+from assistant.language import fold, is_content, stem, weight
 from assistant.reading.polarity import stance
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?|%|€")

@@ -17,12 +17,9 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 
-from assistant.embedding.encoder import Array, SentenceEncoder, TokenVectors
-from assistant.fitted.files import CLAIMS, load_fitted, unreadable
-from assistant.fitted.logistic import Logistic
-from assistant.language.french import split_sentences, stem_set
-from assistant.language.glossary import Glossary
-from assistant.language.word_weights import is_known
+from assistant.embedding import Array, SentenceEncoder, TokenVectors
+from assistant.fitted import CLAIMS, Logistic, load_fitted, unreadable
+from assistant.language import Glossary, is_known, split_sentences, stem_set
 from assistant.reading.alignment import Alignment, Encoded, best_first, measure
 from assistant.reading.facts import Fact, missing_facts
 from assistant.reading.polarity import denied, flipped, opposed, status_changed, strengthened

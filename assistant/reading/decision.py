@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.fitted.files import REFUSAL, load_fitted, unreadable
-from assistant.fitted.logistic import Logistic
+from assistant.fitted import REFUSAL, Logistic, load_fitted, unreadable
 from assistant.reading.evidence import Strength
 
 _COMMAND = "python -m evals fit DOSSIER"

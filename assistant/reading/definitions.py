@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from assistant.language.french import content_stems, stem_set
-from assistant.question.question import Kind, Question
+from assistant.language import content_stems, stem_set
+from assistant.question import Kind, Question
 from assistant.reading.evidence import PASSAGES
 from assistant.reading.sentence_forms import defines
-from assistant.search.retriever import HybridRetriever, Query, ScoredPassage
+from assistant.search import HybridRetriever, Query, ScoredPassage
 from assistant.types import Filters, Passage
 
 _FURTHER = 100

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.embedding.safety import SAFE_WEIGHTS, check_model_folder
+from assistant.embedding import SAFE_WEIGHTS, check_model_folder
 from assistant.errors import ModelError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def load_entailment(name: str) -> CrossEncoderEntailment:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import CrossEncoder
 
-    from assistant.embedding.hub import LOADING_ERRORS
+    from assistant.embedding import LOADING_ERRORS
 
     check_model_folder(name, "ASSISTANT_NLI_MODEL")
     try:

@@ -11,17 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from assistant.index.bm25 import Floats
-from assistant.index.fields import field_grams
-from assistant.index.opened import Index
-from assistant.language.french import content_stems, stem_set
-from assistant.language.injection import is_order
-from assistant.question.expected import fit
-from assistant.question.question import Question
+from assistant.index import Floats, Index, field_grams
+from assistant.language import content_stems, is_order, stem_set
+from assistant.question import Question, fit
 from assistant.reading.sentence_forms import defines
-from assistant.search.maxsim import words_with_tokens
-from assistant.search.replies_last import without_quoted_replies
-from assistant.search.retriever import Query, ScoredPassage
+from assistant.search import Query, ScoredPassage, without_quoted_replies, words_with_tokens
 from assistant.types import Passage, Sentence
 
 PASSAGES = 8

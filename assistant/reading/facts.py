@@ -13,10 +13,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from assistant.language.dates import MONTH_NUMBERS, WEEKDAYS, YEAR_PATTERN
-from assistant.language.french import STOP_WORDS, fold, normalize, squash, stem, words
-from assistant.language.glossary import Glossary
-from assistant.language.numbers import Number, numbers_in
+from assistant.language import (
+    MONTH_NUMBERS,
+    STOP_WORDS,
+    WEEKDAYS,
+    YEAR_PATTERN,
+    Glossary,
+    Number,
+    fold,
+    normalize,
+    numbers_in,
+    squash,
+    stem,
+    words,
+)
 
 Kind = Literal["courriel", "lien", "téléphone", "date", "nombre", "sigle", "nom"]
 

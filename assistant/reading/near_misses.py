@@ -10,12 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.index.opened import Index
-from assistant.language.dates import MONTHS
-from assistant.language.french import content_stems, fold, stem, stem_set, words
-from assistant.language.glossary import Glossary
-from assistant.question.expected import has, is_number
-from assistant.question.question import Question
+from assistant.index import Index
+from assistant.language import MONTHS, Glossary, content_stems, fold, stem, stem_set, words
+from assistant.question import Question, has, is_number
 from assistant.reading.evidence import Evidence
 
 EXAMINED = 6

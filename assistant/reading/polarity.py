@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.language.french import fold, is_content, stem
+from assistant.language import fold, is_content, stem
 
 _CLAUSE = re.compile(r"[,;:.!?()«»]| (?:mais|alors que|tandis que|car|et que|or) ")
 _WORD = re.compile(r"[a-z0-9]+")

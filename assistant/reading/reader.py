@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.index.opened import Index
-from assistant.language.glossary import Glossary
-from assistant.programme.calendar import Programme, search_actions
-from assistant.programme.vocabulary import Vocabulary
-from assistant.question.question import Kind
+from assistant.index import Index
+from assistant.language import Glossary
+from assistant.programme import Programme, Vocabulary, search_actions
+from assistant.question import Kind
 from assistant.reading.decision import Decision
 from assistant.reading.definitions import Definitions
 from assistant.reading.evidence import gather, strength
 from assistant.reading.state import Answering
-from assistant.search.retriever import HybridRetriever
+from assistant.search import HybridRetriever
 
 PASSAGES = 12
 """Passages retrieved for a question: what the refusal decision was fitted with."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from assistant.embedding.encoder import SentenceEncoder
-from assistant.question.question import Kind
-from assistant.question.router import RequestKind, Router
+from assistant.embedding import SentenceEncoder
+from assistant.question import Kind, RequestKind, Router
 from assistant.reading.state import Answering
 
 SURE = 0.9

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.language.french import content_stems
+from assistant.language import content_stems
 
 _LONGEST_OPENING = 70
 _MOST_ADDED, _WORDS_ADDED = 3, 8

@@ -7,10 +7,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.events.stopwatch import stage as timed_as
-from assistant.question.question import Kind, Question
+from assistant.events import stage as timed_as
+from assistant.question import Kind, Question
 from assistant.reading.evidence import Evidence, Strength
-from assistant.search.retriever import Query, ScoredPassage
+from assistant.search import Query, ScoredPassage
 from assistant.types import Answer, Dropped, Filters, Usage
 
 

@@ -15,11 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.embedding.encoder import TokenVectors
-from assistant.index.bm25 import Floats
-from assistant.index.opened import Index
-from assistant.language.french import content_stems
-from assistant.language.glossary import Span
+from assistant.embedding import TokenVectors
+from assistant.index import Floats, Index
+from assistant.language import Span, content_stems
 
 _WORD = re.compile(r"\w+")
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
-from assistant.index.opened import Index
-from assistant.language.french import squash
+from assistant.index import Index
+from assistant.language import squash
 from assistant.types import Passage, Sentence
 
 REPLY_KIND = "réponse Info-doc"

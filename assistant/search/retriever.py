@@ -18,11 +18,9 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict
 
-from assistant.embedding.encoder import SentenceEncoder, TokenVectors
-from assistant.index.bm25 import Floats
-from assistant.index.fields import field_grams, field_stems
-from assistant.index.opened import Index
-from assistant.language.glossary import Span
+from assistant.embedding import SentenceEncoder, TokenVectors
+from assistant.index import Floats, Index, field_grams, field_stems
+from assistant.language import Span
 from assistant.search.maxsim import Equivalent, similarities, weighted
 from assistant.types import Filters, Passage
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assistant.errors import IngestError
-from assistant.events.logs import emit
+from assistant.events import emit
 from assistant.settings import Settings
 from assistant.staff.ingest_process import build_command, failure
 

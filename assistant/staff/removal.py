@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import IndexDamagedError, IndexMismatchError
-from assistant.index.fields import field_stems
-from assistant.index.files import document_from_json, passage_from_json, read_manifest
-from assistant.index.opened import Index
-from assistant.language.french import squash
+from assistant.index import Index, document_from_json, field_stems, passage_from_json, read_manifest
+from assistant.language import squash
 from assistant.types import Document, Passage
 
 _TELLING = 40

@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from assistant.errors import RegisterError
-from assistant.events.logs import emit
+from assistant.events import emit
 from assistant.storage.place import OLD_ACTIONS, OLD_OPINIONS
 from assistant.storage.tables import ACTION_EDIT, OPINION
 from assistant.system_errors import reason

@@ -11,15 +11,13 @@ from typing import Literal
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from assistant.ui.chat.page import draw_assistant_page
-from assistant.ui.corpus.page import draw_corpus_page
-from assistant.ui.documents.page import draw_documents_page
-from assistant.ui.evaluations.page import draw_evaluations_page
-from assistant.ui.infodoc.form import draw_form_page
-from assistant.ui.infodoc.page import draw_infodoc_page
-from assistant.ui.programme.page import draw_programme_page
-from assistant.ui.shell.sign_in import current_member
-from assistant.ui.shell.titles import (
+from assistant.ui.chat import draw_assistant_page
+from assistant.ui.corpus import draw_corpus_page
+from assistant.ui.documents import draw_documents_page
+from assistant.ui.evaluations import draw_evaluations_page
+from assistant.ui.infodoc import draw_form_page, draw_infodoc_page
+from assistant.ui.programme import draw_programme_page
+from assistant.ui.shell import (
     ASK,
     ASSISTANT,
     CORPUS,
@@ -30,9 +28,9 @@ from assistant.ui.shell.titles import (
     SERVICE,
     STAFF,
     TEAM,
+    current_member,
 )
-from assistant.ui.team.page import draw_team_page
-from assistant.ui.team.service import draw_service_page
+from assistant.ui.team import draw_service_page, draw_team_page
 
 
 def public_pages() -> list[Page]:

@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.errors import SettingsError
-from assistant.events.logs import emit
+from assistant.events import emit
 from assistant.settings import Settings
 from assistant.types import Usage
 

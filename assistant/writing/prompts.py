@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from assistant.language.injection import as_data
+from assistant.language import as_data
 from assistant.types import Turn
 from assistant.writing.language_model import Prompt
 

@@ -10,11 +10,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from assistant.events.logs import emit
-from assistant.language.french import content_stems, is_french, stem_set
-from assistant.language.glossary import Glossary
-from assistant.language.injection import is_order, visible
-from assistant.reading.facts import missing_facts
+from assistant.events import emit
+from assistant.language import Glossary, content_stems, is_french, is_order, stem_set, visible
+from assistant.reading import missing_facts
 from assistant.types import Turn, Usage
 from assistant.writing.language_model import Budget, Call, LanguageModel, ModelCallError, why
 from assistant.writing.prompts import rewrite_prompt

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from assistant.language.french import split_sentences
-from assistant.language.injection import visible
+from assistant.language import split_sentences, visible
 
 _MARK = re.compile(r"[\[【]\s*(\d{1,3}(?:\s*[,;et-]+\s*\d{1,3})*)\s*[\]】]")
 _OPEN_MARK = re.compile(r"[\[【][^\]】\n]{0,20}$")

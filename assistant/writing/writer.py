@@ -11,16 +11,20 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answer.composition import Shown, cite
-from assistant.embedding.encoder import SentenceEncoder
-from assistant.events.logs import emit
-from assistant.index.opened import Index
-from assistant.language.french import content_stems, is_french, squash, stem_set
-from assistant.language.glossary import Glossary
-from assistant.language.injection import is_order, visible
-from assistant.reading.claim_check import Checker, Cited, ClaimVerdict, GroundingChecker
-from assistant.reading.entailment import load_entailment
-from assistant.reading.facts import links, missing_facts
+from assistant.answer import Shown, cite
+from assistant.embedding import SentenceEncoder
+from assistant.events import emit
+from assistant.index import Index
+from assistant.language import Glossary, content_stems, is_french, is_order, squash, stem_set, visible
+from assistant.reading import (
+    Checker,
+    Cited,
+    ClaimVerdict,
+    GroundingChecker,
+    links,
+    load_entailment,
+    missing_facts,
+)
 from assistant.settings import Settings
 from assistant.types import Answer, AnswerSentence, Citation, Dropped, Passage, Sentence, Usage
 from assistant.writing.language_model import (

@@ -12,10 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.embedding.encoder import load_encoder
-from assistant.index.fields import field_grams, field_stems
-from assistant.index.opened import Index
-from assistant.search.retriever import HybridRetriever, min_max
+from assistant.embedding import load_encoder
+from assistant.index import Index, field_grams, field_stems
+from assistant.search import HybridRetriever, min_max
 from assistant.settings import Settings
 from assistant.terminal import stage_bars
 from evals.corpora.beir import Judgements, Query, index_corpus, load_judgements, load_queries

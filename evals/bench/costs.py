@@ -17,14 +17,13 @@ import numpy as np
 from pypdf import PdfReader
 
 from assistant.assistant import Assistant
-from assistant.embedding import embedded_model
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder, unpack_model
 from assistant.errors import AssistantError
-from assistant.events.stopwatch import timed
-from assistant.index.opened import Index
+from assistant.events import timed
+from assistant.index import Index
 from assistant.settings import Settings
 from evals.corpora.beir import Judgements, Query, Record
-from ingest.build.pipeline import build
+from ingest.build import build
 
 if TYPE_CHECKING:
     from langchain_chroma import Chroma
@@ -150,7 +149,7 @@ def _build(folder: Path, settings: Settings, encoder: SentenceEncoder, pages: in
 
 def _empty_cache(folder: Path, settings: Settings) -> Settings:
     """Settings whose cache holds the unpacked model alone."""
-    model = embedded_model.unpack_model(settings.cache)
+    model = unpack_model(settings.cache)
     cache = folder / "cache"
     cache.mkdir()
     (cache / model.name).symlink_to(model)

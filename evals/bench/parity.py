@@ -18,8 +18,7 @@ import typer
 from numpy.typing import NDArray
 from pypdf import PdfReader
 
-from assistant.embedding.embedded_model import MODEL_PACKAGE
-from assistant.embedding.encoder import Kind, SentenceEncoder, load_encoder
+from assistant.embedding import MODEL_PACKAGE, Kind, SentenceEncoder, load_encoder
 from assistant.errors import AssistantError, ModelError
 from assistant.settings import EMBEDDED_MODEL, load_settings
 

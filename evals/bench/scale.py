@@ -26,19 +26,16 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import SentenceEncoder, load_encoder
-from assistant.events.stopwatch import stage, timed
-from assistant.index.fields import embedded_text
-from assistant.index.opened import Index
-from assistant.search.retriever import HybridRetriever
+from assistant.embedding import SentenceEncoder, load_encoder
+from assistant.events import stage, timed
+from assistant.index import Index, embedded_text
+from assistant.search import HybridRetriever
 from assistant.settings import Settings
 from assistant.types import Document, Passage, Sentence
 from evals.bench.costs import Ingested, Times, asked, questions_timed, size_of
 from evals.corpora.beir import load_corpus
-from ingest.build.embedding_cache import Embedded, EmbeddingCache
-from ingest.build.generation_writing import Content, Described, write_generation
-from ingest.build.pipeline import build
-from ingest.publish.publishing import new_generation, switch_to
+from ingest.build import Content, Described, Embedded, EmbeddingCache, build, write_generation
+from ingest.publish import new_generation, switch_to
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _FIGURE = re.compile(r"\d+")

@@ -14,11 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.embedding.encoder import SentenceEncoder, load_encoder
-from assistant.fitted.files import CLAIMS, data_digests, write_fitted
-from assistant.fitted.logistic import Logistic
-from assistant.reading.alignment import Alignment
-from assistant.reading.claim_check import Fitted, GroundingChecker, Support
+from assistant.embedding import SentenceEncoder, load_encoder
+from assistant.fitted import CLAIMS, Logistic, data_digests, write_fitted
+from assistant.reading import Alignment, Fitted, GroundingChecker, Support
 from assistant.settings import Settings
 from evals.claims.measured import FOLDS, Claim, folds_of, load_claims, measures
 from evals.words.display import follow, show_table

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.reading.claim_check import Cited, ClaimVerdict, GroundingChecker
+from assistant.reading import Cited, ClaimVerdict, GroundingChecker
 from evals.scoring.metrics import Estimate, auc_estimate, estimate
 from evals.sets.jsonl import DatasetError, read_records
 

@@ -10,9 +10,8 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.language.french import squash
-from assistant.language.glossary import Glossary
-from assistant.reading.facts import facts_in
+from assistant.language import Glossary, squash
+from assistant.reading import facts_in
 
 _WORDS = (
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept "

@@ -14,12 +14,12 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import load_encoder
-from assistant.index.opened import Index
-from assistant.reading.claim_check import GroundingChecker
+from assistant.embedding import load_encoder
+from assistant.index import Index
+from assistant.reading import GroundingChecker
 from assistant.settings import PARIS, Settings
 from assistant.types import Passage, Turn
-from assistant.writing.writer import PASSAGES, Material
+from assistant.writing import PASSAGES, Material
 from evals.claims.rewording import altered, honest
 from evals.running.run_folder import RESULTS
 from evals.running.runner import make_folder

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant.embedding import embedded_model
-from assistant.embedding.encoder import SentenceEncoder, load_encoder
+from assistant.embedding import SentenceEncoder, load_encoder, unpack_model
 from assistant.errors import AssistantError
-from assistant.index.opened import Index
-from assistant.search.retriever import HybridRetriever
+from assistant.index import Index
+from assistant.search import HybridRetriever
 from assistant.settings import EMBEDDED_MODEL, Settings
 from assistant.terminal import show_json
 from evals.bench import costs as bench
@@ -82,7 +81,7 @@ def _measure(settings: Settings, files: list[Path], folder: Path, beir: Path | N
     cold = bench.first_answer(settings, questions[0])
     page = first_page(settings.index, questions[0])
     encoder = load_encoder(settings)
-    embeddings = PlainEmbeddings(embedded_model.unpack_model(settings.cache))
+    embeddings = PlainEmbeddings(unpack_model(settings.cache))
     for one in (encoder, embeddings):
         one.embed_query("Une phrase pour que tout soit chargé.")
     ours, theirs = [], []

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from assistant.embedding.encoder import load_encoder
-from assistant.fitted.files import CLAIMS
-from assistant.reading.claim_check import GroundingChecker
-from assistant.reading.entailment import load_entailment
+from assistant.embedding import load_encoder
+from assistant.fitted import CLAIMS
+from assistant.reading import GroundingChecker, load_entailment
 from assistant.settings import PARIS, load_settings
 from assistant.terminal import show_json
 from evals.claims.fit_claims import cross_validated, sentences_of

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import load_encoder
-from assistant.index.files import Manifest
-from assistant.index.opened import Index
-from assistant.search.retriever import HybridRetriever
+from assistant.embedding import load_encoder
+from assistant.index import Index, Manifest
+from assistant.search import HybridRetriever
 from assistant.settings import PARIS, Settings, load_settings
 from assistant.terminal import show_json, stage_bars
 from evals.corpora import refusal, retrieval

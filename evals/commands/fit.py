@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.fitted.files import REFUSAL, data_digests, write_fitted
-from assistant.fitted.logistic import Logistic
-from assistant.reading.decision import Decision
-from assistant.reading.evidence import Strength
+from assistant.fitted import REFUSAL, Logistic, data_digests, write_fitted
+from assistant.reading import Decision, Strength
 from assistant.settings import Settings
 from assistant.terminal import stage_bars
 from evals.corpora.beir import index_corpus

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.embedding.encoder import SentenceEncoder, load_encoder
-from assistant.reading.decision import load_decision
+from assistant.embedding import SentenceEncoder, load_encoder
+from assistant.reading import load_decision
 from assistant.settings import PARIS, Settings
 from assistant.terminal import show_json
 from evals.commands.run import RUNS
@@ -22,7 +22,7 @@ from evals.sets.questions import Question, load_questions
 from evals.sets.registry import WITHOUT
 from evals.words.display import follow, show_table
 from evals.words.wording import percent, percent_interval
-from ingest.catalogue.entries import identifiers, open_corpus
+from ingest.catalogue import identifiers, open_corpus
 
 _LABELS = {
     "with_source": "Avec la source : réponses justes",

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from assistant.errors import SettingsError
-from assistant.index.opened import Index
-from assistant.reading.decision import load_decision
+from assistant.index import Index
+from assistant.reading import load_decision
 from assistant.settings import PARIS, Settings
 from assistant.terminal import INTERRUPTED, show_json, warn
-from assistant.writing.language_model import LanguageModel, load_language_model
+from assistant.writing import LanguageModel, load_language_model
 from evals.reports.report import write_reports
 from evals.running import parallel
 from evals.running.judge import judge, judgement

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from assistant.embedding.encoder import load_encoder
+from assistant.embedding import load_encoder
 from assistant.errors import AssistantError
-from assistant.index.opened import Index
+from assistant.index import Index
 from assistant.settings import Settings
 from assistant.system_errors import reason
 from assistant.terminal import show_json

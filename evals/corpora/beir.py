@@ -9,15 +9,11 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field
 
-import ingest
 from assistant.errors import IndexNotFoundError
-from assistant.index import fields as analysis
-from assistant.index.files import FORMAT, live_generation
-from assistant.language import french
+from assistant.index import FORMAT, live_generation
 from assistant.settings import Settings
 from evals.sets.jsonl import DatasetError, read_records, read_text
-from ingest.build.pipeline import build_from_records
-from ingest.build.progress import Progress, no_progress
+from ingest.build import Progress, build_from_records, code_version, no_progress
 
 Judgements = dict[str, dict[str, int]]
 
@@ -137,9 +133,6 @@ def index_records(path: Path, settings: Settings, progress: Progress = no_progre
 
 def _digest(corpus: Path, model: str) -> str:
     """What an index depends on, in 16 hexadecimal digits."""
-    package = Path(ingest.__path__[0])
-    code = [*sorted(package.rglob("*.py")), Path(analysis.__file__), Path(french.__file__)]
-    digest = hashlib.sha256(f"{FORMAT} {model}".encode())
-    for path in (corpus, *code):
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    digest = hashlib.sha256(f"{FORMAT} {model} {code_version()}".encode())
+    digest.update(hashlib.sha256(corpus.read_bytes()).digest())
     return digest.hexdigest()[:16]

@@ -22,10 +22,8 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from assistant.assistant import Assistant
-from assistant.question.question import Kind
-from assistant.reading.evidence import Strength
-from assistant.reading.near_misses import missing
-from assistant.reading.state import Answering
+from assistant.question import Kind
+from assistant.reading import Answering, Strength, missing
 from assistant.types import Turn
 from evals.scoring.metrics import auc
 from evals.sets.questions import Question as SetQuestion

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 
-from assistant.language.french import fold
+from assistant.language import fold
 
 _OPENINGS = (
     "Bonjour, ", "Bonjour, ", "bonjour ", "Bonsoir, ", "bjr ", "Bonjour Madame, ", "Merci, ", "ok merci, ",

@@ -15,10 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.embedding.encoder import Array, SentenceEncoder, load_encoder
-from assistant.question.router import FILE
-from assistant.question.text_classifier import COMMAND, TextClassifier
-from assistant.question.text_features import buckets
+from assistant.embedding import Array, SentenceEncoder, load_encoder
+from assistant.question import COMMAND, FILE, TextClassifier, buckets
 from assistant.settings import Settings
 from evals.fit.noise import noisy
 from evals.fit.text import (

@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 
-from assistant.embedding.encoder import Array
-from assistant.question.text_classifier import TextClassifier
-from assistant.question.text_features import WORD_BUCKETS, buckets, weighted
+from assistant.embedding import Array
+from assistant.question import WORD_BUCKETS, TextClassifier, buckets, weighted
 
 FOLDS = 5
 SEED = 0

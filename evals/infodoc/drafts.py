@@ -19,10 +19,8 @@ from datetime import date
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.infodoc.draft import ACTIONS, ANSWER, Draft
-from assistant.infodoc.drafting import prepare_draft
-from assistant.infodoc.support import check_by_words
-from assistant.language.french import squash
+from assistant.infodoc import ACTIONS, ANSWER, Draft, check_by_words, prepare_draft
+from assistant.language import squash
 from evals.sets.jsonl import read_records
 from evals.sets.registry import DATASETS
 

@@ -15,12 +15,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 
-from assistant.embedding.encoder import Array, SentenceEncoder, load_encoder
-from assistant.index.opened import Index
-from assistant.language.french import fold, stem_set
-from assistant.language.glossary import Glossary, glossary_from_json
+from assistant.embedding import Array, SentenceEncoder, load_encoder
+from assistant.index import Index
+from assistant.language import Glossary, fold, glossary_from_json, stem_set
 from assistant.settings import Settings
-from assistant.writing.prompts import NO_ANSWER
+from assistant.writing import NO_ANSWER
 from evals.claims.rewording import honest
 from evals.models.played_server import Asked, serving
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.types import Answer
-from assistant.writing.language_model import Call, LanguageModel, ModelCallError, Prompt
+from assistant.writing import Call, LanguageModel, ModelCallError, Prompt
 from evals.running.faults import forms
 from evals.running.judgement import Judgement, kappa
 from evals.running.runner import Result

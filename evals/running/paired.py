@@ -14,15 +14,15 @@ from contextlib import closing
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import SentenceEncoder
-from assistant.index.opened import Index
-from assistant.programme.file import load_programme
+from assistant.embedding import SentenceEncoder
+from assistant.index import Index
+from assistant.programme import load_programme
 from assistant.settings import Settings
 from evals.running.runner import Result, ask_one
 from evals.sets.jsonl import DatasetError
 from evals.sets.questions import Question
-from ingest.build import pipeline
-from ingest.catalogue.entries import ACTIONS, identifiers, open_corpus
+from ingest.build import build
+from ingest.catalogue import ACTIONS, identifiers, open_corpus
 
 Removed = frozenset[str]
 
@@ -97,7 +97,7 @@ def _ask(
         place = {"index": Path(folder) / "index", "corpus": Path(folder) / "corpus"}
         own = settings.in_files().model_copy(update=place)
         copy_without(corpus, removed, own.corpus)
-        pipeline.build(own.corpus, own.index, own, encoder=encoder)
+        build(own.corpus, own.index, own, encoder=encoder)
         with closing(Index.open(own.index)) as index:
             assistant = Assistant(index, encoder, own)
             for question in questions:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.errors import AssistantError
-from assistant.search.retriever import ScoredPassage
+from assistant.search import ScoredPassage
 from assistant.types import Answer, Dropped, Turn, Usage
 from evals.running.run_folder import EVIDENCE, QUESTIONS, RESULTS, TIMINGS
 from evals.scoring.grounding import Supports, grounding_scores, word_for_word

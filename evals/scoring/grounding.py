@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.language.french import fold
+from assistant.language import fold
 from assistant.types import Answer, AnswerSentence, Citation
 from evals.scoring.scoring import PageText, Scores, is_verbatim
 

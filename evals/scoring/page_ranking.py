@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.search.retriever import ScoredPassage
+from assistant.search import ScoredPassage
 from evals.scoring.metrics import ndcg_at_k, recall_at_k, reciprocal_rank, success_at_k
 from evals.scoring.scoring import Scores
 from evals.sets.questions import Question

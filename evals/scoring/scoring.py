@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from assistant.language.french import fold
+from assistant.language import fold
 from assistant.types import Answer, Citation
 from evals.sets.questions import Question, Source
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.assistant import Assistant
-from assistant.reading.claim_check import Cited, GroundingChecker
+from assistant.reading import Cited, GroundingChecker
 from evals.scoring.grounding import Supports, word_for_word
 
 

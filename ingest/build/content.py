@@ -7,17 +7,16 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from assistant.errors import IngestError
-from assistant.index.files import FORMAT
+from assistant.index import FORMAT
 from assistant.types import Document, Passage
 from ingest.build.content_cache import ContentCache, content_key
 from ingest.build.corpus_reading import CorpusDocument, CorpusRead, Digests, RejectedFile
 from ingest.build.generation_writing import Content
 from ingest.build.lazy_encoder import Encoder
 from ingest.build.version import code_version
-from ingest.catalogue.entries import ACTIONS, CATALOGUE, CENTRE, GLOSSARY, Corpus, identifiers
-from ingest.catalogue.identity import digest
-from ingest.layout.blocks import Block, ReadDocument
-from ingest.split.sections import split
+from ingest.catalogue import ACTIONS, CATALOGUE, CENTRE, GLOSSARY, Corpus, digest, identifiers
+from ingest.layout import Block, ReadDocument
+from ingest.split import split
 
 Passages = tuple[Passage, ...]
 

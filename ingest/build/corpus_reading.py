@@ -10,24 +10,24 @@ from typing import Any
 
 from assistant.centre import UNKNOWN, Centre, load_centre
 from assistant.errors import IngestError
-from assistant.language.glossary import glossary_to_json, load_glossary
-from assistant.programme.file import load_programmes, programmes_to_json
+from assistant.language import glossary_to_json, load_glossary
+from assistant.programme import load_programmes, programmes_to_json
 from assistant.types import Document
 from ingest.build.content_cache import ContentCache, content_key
 from ingest.build.progress import Progress, no_progress
-from ingest.catalogue.entries import (
+from ingest.catalogue import (
     ACTIONS,
     CATALOGUE,
     CENTRE,
     GLOSSARY,
     Corpus,
+    digest,
     document_of,
     identified,
     missing_files,
 )
-from ingest.catalogue.identity import digest
-from ingest.layout.blocks import ReadDocument
-from ingest.read.sandbox import read_many
+from ingest.layout import ReadDocument
+from ingest.read import read_many
 
 READING = "Lecture"
 

@@ -8,10 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.errors import IndexDamagedError
-from assistant.index.files import Manifest, damaged_error, read_manifest
-from assistant.index.integrity import DATABASE, digests, expected_digests
-from assistant.index.opened import Index
-from assistant.index.vector_server import WRITING_SECONDS
+from assistant.index import (
+    DATABASE,
+    WRITING_SECONDS,
+    Index,
+    Manifest,
+    damaged_error,
+    digests,
+    expected_digests,
+    read_manifest,
+)
 from assistant.settings import VectorServer
 
 

@@ -12,12 +12,19 @@ import numpy as np
 
 from assistant.centre import UNKNOWN, Centre
 from assistant.errors import ModelError
-from assistant.events.stopwatch import stage
-from assistant.index.bm25 import Lexical
-from assistant.index.computed_vectors import quantize
-from assistant.index.fields import embedded_text, field_grams, field_stems, indexed_text
-from assistant.index.files import CENTRE, Manifest
-from assistant.index.integrity import DIGESTS, digests
+from assistant.events import stage
+from assistant.index import (
+    CENTRE,
+    DIGESTS,
+    Lexical,
+    Manifest,
+    digests,
+    embedded_text,
+    field_grams,
+    field_stems,
+    indexed_text,
+    quantize,
+)
 from assistant.types import Document, Passage
 from ingest.build.embedding_cache import Embedded, EmbeddingCache
 from ingest.build.growing_array import GrowingArray

@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import IndexDamagedError, IndexMismatchError, VectorServerError
-from assistant.index.files import (
+from assistant.index import (
     VECTORS_ON_SERVER,
     Manifest,
     damaged_error,
     document_from_json,
     live_generation,
+    open_vectors,
     read_manifest,
 )
-from assistant.index.vectors import open_vectors
 from assistant.settings import VectorServer
 from assistant.types import Document
 from ingest.build.corpus_reading import RejectedFile
-from ingest.publish import publishing
+from ingest.publish import past_generations, previous_generation
 
 
 def documents_of(index: Path) -> tuple[Document, ...]:
@@ -57,7 +57,7 @@ def index_status(index: Path, server: VectorServer | None = None) -> dict[str, A
         **asdict(manifest),
         "vectors_error": _vectors_error(folder, manifest, server),
         "folder": str(folder),
-        "previous": publishing.previous_generation(index),
+        "previous": previous_generation(index),
         "files": [d.file for d in documents_of(index)],
         "empty_pages": {d.id: list(d.empty_pages) for d in documents_of(index) if d.empty_pages},
     }
@@ -83,7 +83,7 @@ def kept_builds(index: Path) -> list[Manifest]:
     """
     live_generation(index)
     kept: list[Manifest] = []
-    for name in reversed(publishing.past_generations(index)):
+    for name in reversed(past_generations(index)):
         with suppress(IndexMismatchError, IndexDamagedError):
             kept.append(read_manifest(index / name))
     return sorted(kept, key=lambda manifest: manifest.created, reverse=True)

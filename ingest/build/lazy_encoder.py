@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Protocol
 
-from assistant.embedding.encoder import Array, Kind, SentenceEncoder, TokenVectors, load_encoder, model_name
+from assistant.embedding import Array, Kind, SentenceEncoder, TokenVectors, load_encoder, model_name
 from assistant.settings import Settings
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.errors import IngestError
 from assistant.types import Document
 from ingest.build.corpus_reading import CorpusDocument
-from ingest.catalogue.identity import digest
+from ingest.catalogue import digest
 
 
 def keep_originals(sources: Iterable[CorpusDocument], files: Path) -> None:

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.errors import IndexDamagedError, IndexMismatchError, IndexNotFoundError, IngestError
-from assistant.index.files import live_generation, read_manifest
+from assistant.index import live_generation, read_manifest
 from assistant.types import Document
 from ingest.build.index_state import documents_of
-from ingest.catalogue.entries import Entry, identified, open_corpus
-from ingest.catalogue.identity import digest
+from ingest.catalogue import Entry, digest, identified, open_corpus
 
 DocumentState = Literal["en service", "ajouté", "modifié", "écarté", "retiré"]
 

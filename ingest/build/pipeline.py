@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from assistant.embedding.encoder import model_name
+from assistant.embedding import model_name
 from assistant.errors import (
     IndexDamagedError,
     IndexMismatchError,
@@ -23,9 +23,9 @@ from assistant.errors import (
     IngestError,
     VectorServerError,
 )
-from assistant.events.stopwatch import stage
-from assistant.index.files import Manifest, live_generation, read_manifest
-from assistant.operations.last_build import build_recorded
+from assistant.events import stage
+from assistant.index import Manifest, live_generation, read_manifest
+from assistant.operations import build_recorded
 from assistant.settings import Settings, VectorServer
 from assistant.types import Document
 from ingest.build.content import Passages, content_of, fingerprint, sources_of_records
@@ -40,9 +40,18 @@ from ingest.build.originals import are_kept, keep_originals
 from ingest.build.progress import Progress, no_progress
 from ingest.build.vector_writing import IN_FILES, Vectors, vectors_of
 from ingest.build.version import code_version
-from ingest.catalogue.entries import Corpus, identified, keep_identifiers, open_corpus
-from ingest.layout.blocks import ReadDocument
-from ingest.publish import publishing
+from ingest.catalogue import Corpus, identified, keep_identifiers, open_corpus
+from ingest.layout import ReadDocument
+from ingest.publish import (
+    ORIGINALS,
+    build_lock,
+    generations,
+    new_generation,
+    publish_generation,
+    remove_leftovers,
+    remove_past,
+    switch_back,
+)
 
 STAGES_CACHE = "reading"
 
@@ -105,10 +114,10 @@ def build(
     corpus = identified(open_corpus(folder, index))
     _index_must_be_outside(corpus, index)
     place = replace(_place(index, settings, encoder, progress), server=settings.vector_server())
-    with publishing.build_lock(index), build_recorded(index):
+    with build_lock(index), build_recorded(index):
         vectors = vectors_of(index, place.server)
-        publishing.remove_leftovers(index, place.keep)
-        vectors.keep(publishing.generations(index))
+        remove_leftovers(index, place.keep)
+        vectors.keep(generations(index))
         digests = digests_of(corpus.files)
         mark = fingerprint(corpus, digests, place.encoder.name)
         live = None if force else _live_if_same(index, mark, vectors)
@@ -146,8 +155,8 @@ def build_from_records(
     """
     gathered = CorpusRead(sources_of_records(records), ())
     place = _place(index, settings, encoder, progress)
-    with publishing.build_lock(index):
-        publishing.remove_leftovers(index, place.keep)
+    with build_lock(index):
+        remove_leftovers(index, place.keep)
         with stage("splitting"):
             content, rejected = content_of(gathered, place.encoder)
         return _publish(place, content, (), _described("", "", rejected))
@@ -187,7 +196,7 @@ def _live_if_same(index: Path, mark: str, vectors: Vectors) -> Manifest | None:
         if manifest.fingerprint != mark or not vectors.hold(manifest):
             return None
         check_files(folder)
-        return manifest if are_kept(documents_of(index), index / publishing.ORIGINALS) else None
+        return manifest if are_kept(documents_of(index), index / ORIGINALS) else None
     except (IndexNotFoundError, IndexMismatchError, IndexDamagedError):
         return None
 
@@ -195,9 +204,7 @@ def _live_if_same(index: Path, mark: str, vectors: Vectors) -> Manifest | None:
 def _described(corpus: str, mark: str, rejected: Sequence[RejectedFile], asked_by: str = "") -> Described:
     now = datetime.now(UTC)
     reasons = tuple({"file": r.file, "reason": r.reason} for r in rejected)
-    return Described(
-        publishing.new_generation(now), f"{now:%Y-%m-%dT%H:%M:%SZ}", corpus, mark, reasons, asked_by
-    )
+    return Described(new_generation(now), f"{now:%Y-%m-%dT%H:%M:%SZ}", corpus, mark, reasons, asked_by)
 
 
 def _publish(
@@ -208,7 +215,7 @@ def _publish(
     vectors: Vectors = IN_FILES,
 ) -> Manifest:
     def write_checked(folder: Path) -> None:
-        keep_originals(sources, place.index / publishing.ORIGINALS)
+        keep_originals(sources, place.index / ORIGINALS)
         with closing(EmbeddingCache(cache_file(place.cache, place.encoder.name))) as cache:
             try:
                 write_generation(folder, content, described, place.encoder, cache, place.progress, vectors)
@@ -222,9 +229,9 @@ def _publish(
             raise _not_sound(error) from error
 
     try:
-        live = publishing.publish_generation(place.index, described.generation, write_checked, place.keep)
+        live = publish_generation(place.index, described.generation, write_checked, place.keep)
     finally:
-        vectors.keep(publishing.generations(place.index))
+        vectors.keep(generations(place.index))
     return read_manifest(live)
 
 
@@ -258,10 +265,8 @@ def rollback(index: Path, name: str | None = None, server: VectorServer | None =
         IndexMismatchError, IndexDamagedError, VectorServerError: it is not sound; nothing was changed.
     """
     live_generation(index)
-    with publishing.build_lock(index):
-        return read_manifest(
-            index / publishing.switch_back(index, partial(check_generation, server=server), name)
-        )
+    with build_lock(index):
+        return read_manifest(index / switch_back(index, partial(check_generation, server=server), name))
 
 
 def forget(index: Path, server: VectorServer | None = None) -> list[str]:
@@ -275,8 +280,8 @@ def forget(index: Path, server: VectorServer | None = None) -> list[str]:
         IngestError: the server does not answer; nothing was removed.
     """
     live_generation(index)
-    with publishing.build_lock(index):
+    with build_lock(index):
         vectors = vectors_of(index, server)
-        forgotten = publishing.remove_past(index)
-        vectors.keep(publishing.generations(index))
+        forgotten = remove_past(index)
+        vectors.keep(generations(index))
         return forgotten

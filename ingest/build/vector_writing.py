@@ -18,9 +18,16 @@ from typing import Any, Protocol
 import numpy as np
 
 from assistant.errors import IngestError, VectorServerError
-from assistant.index.files import VECTORS_IN_FILES, VECTORS_ON_SERVER, Manifest, VectorPlace
-from assistant.index.vector_server import ON_SERVER, WRITING_SECONDS, connected_to
-from assistant.index.vectors import COLLECTION
+from assistant.index import (
+    COLLECTION,
+    ON_SERVER,
+    VECTORS_IN_FILES,
+    VECTORS_ON_SERVER,
+    WRITING_SECONDS,
+    Manifest,
+    VectorPlace,
+    connected_to,
+)
 from assistant.settings import VectorServer
 from assistant.types import Passage
 from ingest.build.progress import Progress

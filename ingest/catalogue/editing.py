@@ -18,7 +18,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from assistant.errors import IngestError
-from assistant.programme.file import load_programmes
+from assistant.programme import load_programmes
 from assistant.system_errors import reason
 from ingest.catalogue.entries import (
     ACTIONS,
@@ -32,9 +32,8 @@ from ingest.catalogue.entries import (
 from ingest.catalogue.identity import digest
 from ingest.catalogue.ledger import forget_file
 from ingest.catalogue.safe_writing import alone, put
-from ingest.layout.blocks import Limits
-from ingest.read.formats import MODULES
-from ingest.read.sandbox import SandboxLimits, read_many
+from ingest.layout import Limits
+from ingest.read import MODULES, SandboxLimits, read_many
 
 EDITABLE = ("title", "kind", "date", "themes", "author", "url", "rights", "summary")
 LONGEST_NAME = 150

@@ -19,8 +19,8 @@ from assistant.system_errors import reason
 from assistant.types import Document
 from ingest.catalogue.identity import Memory, assign
 from ingest.catalogue.ledger import LEDGER, record, remembered
-from ingest.layout.blocks import ReadDocument
-from ingest.read.formats import MODULES
+from ingest.layout import ReadDocument
+from ingest.read import MODULES
 
 CATALOGUE = "catalogue.yaml"
 GLOSSARY = "glossary.yaml"

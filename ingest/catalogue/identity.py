@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 
 from assistant.errors import IngestError
-from assistant.language.french import fold
+from assistant.language import fold
 from assistant.system_errors import reason
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import IndexDamagedError, IndexMismatchError, IndexNotFoundError, IngestError
-from assistant.index.files import live_generation, read_documents, read_manifest
+from assistant.index import live_generation, read_documents, read_manifest
 from ingest.catalogue.identity import Known, Memory, digest
 from ingest.catalogue.safe_writing import alone, put
 

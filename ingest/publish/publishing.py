@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.errors import IndexNotFoundError, IngestError
-from assistant.index.files import HISTORY, POINTER, live_generation
+from assistant.index import HISTORY, POINTER, live_generation
 from assistant.system_errors import reason
 
 PREVIOUS = "previous"

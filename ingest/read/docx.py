@@ -20,8 +20,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from assistant.errors import IngestError
-from ingest.layout.blocks import Block, Limits, ReadDocument, fact, row_text
-from ingest.layout.cleaning import normalise, strip_marker
+from ingest.layout import Block, Limits, ReadDocument, fact, normalise, row_text, strip_marker
 
 # First bytes of the older Office format, which also wraps the new one when it is encrypted.
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")

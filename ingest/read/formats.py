@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from assistant.errors import IngestError
-from ingest.layout.blocks import Limits, ReadDocument, Reader, fact, has_letters
+from ingest.layout import Limits, ReadDocument, Reader, fact, has_letters
 from ingest.read.screening import screen
 
 MODULES = {

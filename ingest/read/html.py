@@ -15,8 +15,7 @@ from xml.etree import ElementTree  # nosec B405 # reads what trafilatura has jus
 import trafilatura
 
 from assistant.errors import IngestError
-from ingest.layout.blocks import Block, BlockKind, Limits, ReadDocument, fact, row_text
-from ingest.layout.cleaning import normalise
+from ingest.layout import Block, BlockKind, Limits, ReadDocument, fact, normalise, row_text
 from ingest.read.encoding import declared_charset, decode
 
 # Of a page with fewer letters than this, at least this share of letters and of blocks must remain.

@@ -12,8 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.errors import IngestError
-from ingest.layout.blocks import Block, Limits, ReadDocument, fact, row_text
-from ingest.layout.cleaning import normalise
+from ingest.layout import Block, Limits, ReadDocument, fact, normalise, row_text
 from ingest.read.encoding import decode
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)

@@ -12,10 +12,18 @@ import pypdf
 from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
 from assistant.errors import IngestError
-from ingest.layout.arrange import blocks_of
-from ingest.layout.blocks import Block, Limits, ReadDocument, fact
-from ingest.layout.fragments import Fragment, PageLine, page_lines, placed_fragment
-from ingest.layout.joining import Vocabulary
+from ingest.layout import (
+    Block,
+    Fragment,
+    Limits,
+    PageLine,
+    ReadDocument,
+    Vocabulary,
+    blocks_of,
+    fact,
+    page_lines,
+    placed_fragment,
+)
 
 A4_HEIGHT = 842.0
 _DATE = re.compile(r"(?:D:)?(\d{4})(?:-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12]\d|3[01]))?)?")

@@ -25,7 +25,7 @@ from typing import IO
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.errors import IngestError
-from ingest.layout.blocks import Limits, ReadDocument
+from ingest.layout import Limits, ReadDocument
 from ingest.read.worker import LENGTH, MEMORY_EXIT, pack
 
 # An answer holds the text twice, as blocks and as pages, in UTF-8 with the marks of JSON.

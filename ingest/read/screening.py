@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import IngestError
-from ingest.layout.blocks import Limits
+from ingest.layout import Limits
 from ingest.read.lying_fonts import is_lying_font
 
 _PROGRAMS = (

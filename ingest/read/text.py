@@ -13,16 +13,19 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from ingest.layout.blocks import Block, Limits, ReadDocument
-from ingest.layout.cleaning import normalise, strip_marker
-from ingest.layout.furniture import is_page_number
-from ingest.layout.joining import (
+from ingest.layout import (
+    Block,
+    Limits,
+    ReadDocument,
     Vocabulary,
     continues,
     ends_sentence,
     ends_unfinished,
+    is_page_number,
     join_all,
+    normalise,
     starts_lower,
+    strip_marker,
 )
 from ingest.read.encoding import decode
 

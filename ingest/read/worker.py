@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from assistant.errors import IngestError
-from ingest.layout.blocks import Limits
+from ingest.layout import Limits
 from ingest.read.formats import read_document
 
 LENGTH = struct.Struct("!I")

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from assistant.language.french import split_sentences
+from assistant.language import split_sentences
 from assistant.types import Passage, Sentence, SentenceKind
-from ingest.layout.blocks import Block, ReadDocument
+from ingest.layout import Block, ReadDocument
 from ingest.split.quoting import Quoter
 
 MIN_TOKENS = 120

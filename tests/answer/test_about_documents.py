@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer.about_documents import about_documents
-from assistant.index.opened import Index
+from assistant.index import Index
 from assistant.types import Answer
 
 TODAY = date(2015, 2, 15)

@@ -10,10 +10,10 @@ import pytest
 from browser_actions import DESKTOP, PATIENCE, PROJECT, SPEED, OpenPage, running_app, settled
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from assistant.embedding.encoder import SentenceEncoder
-from assistant.index.files import live_generation
+from assistant.embedding import SentenceEncoder
+from assistant.index import live_generation
 from assistant.settings import Settings
-from ingest.build.pipeline import build
+from ingest.build import build
 
 CORPUS = PROJECT / "corpus"
 CHROMIUM = (

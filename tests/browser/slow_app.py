@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from assistant.assistant import Assistant
-from assistant.reading.state import Answering
+from assistant.reading import Answering
 from assistant.ui.chat import page as assistant_page
 from assistant.ui.shell import server
 

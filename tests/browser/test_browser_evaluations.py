@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser_actions import DESKTOP, PHONE, OpenPage, download, running_app, settled
 from playwright.sync_api import Page, expect
 
-from assistant.staff.password import StaffPassword
+from assistant.staff import StaffPassword
 
 PASSWORD = "une phrase assez longue"
 HOSTILE = "Combien <img src=http://outside.invalid/a.png> de demandes ?"

@@ -9,9 +9,9 @@ import pytest
 from browser_actions import OpenPage, ask, button, running_app, settled
 from playwright.sync_api import Dialog, Page, expect
 
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.settings import Settings
-from ingest.build.pipeline import build
+from ingest.build import build
 
 OUTSIDE = "http://outside.invalid"
 TITLE = f"Le :red[barème] <img src={OUTSIDE}/a.png> [lien]({OUTSIDE}) $x^2$ :smile: -> **fin**"

@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browser_actions import DESKTOP, PHONE, OpenPage, ask, button, download, running_app, settled
 from playwright.sync_api import Page, expect
 
-from assistant.staff.password import StaffPassword
+from assistant.staff import StaffPassword
 
 PASSWORD = "une phrase assez longue"
 NAME, FIRST, PHONE_NUMBER, MAIL = "Graindorge", "Ysaline", "06 98 76 54 32", "ysaline@exemple.fr"

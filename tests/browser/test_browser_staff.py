@@ -10,10 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from browser_actions import DESKTOP, PHONE, PROJECT, OpenPage, ask, button, running_app, settled
 from playwright.sync_api import Page, expect
 
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.settings import Settings
-from assistant.staff.password import StaffPassword
-from ingest.build.pipeline import build
+from assistant.staff import StaffPassword
+from ingest.build import build
 
 PASSWORD = "une phrase assez longue"
 NAME = "agent A"

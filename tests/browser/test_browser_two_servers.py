@@ -17,10 +17,10 @@ from browser_actions import PATIENCE, PROJECT, OpenPage, ask, running_app
 from playwright.sync_api import Page
 from vector_servers import ChromaServer
 
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.settings import Settings
-from ingest.build.pipeline import build
-from ingest.publish.publishing import generations
+from ingest.build import build
+from ingest.publish import generations
 
 NUMBER = re.compile(r"numéro (\d{3})")
 QUESTIONS = ("Que fait un médiateur ?", "Qui réunit le conseil citoyen ?")

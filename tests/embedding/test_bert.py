@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.embedding import unpack_model
 from assistant.embedding.bert import BertNetwork, load_bert
-from assistant.embedding.embedded_model import unpack_model
 from assistant.errors import ModelError
 
 WEIGHTS = "model.safetensors"

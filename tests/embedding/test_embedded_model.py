@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.embedding import embedded_model
+from assistant.embedding import embedded_model, unpack_model
 from assistant.embedding.archive import dequantise
-from assistant.embedding.embedded_model import find_archive, is_complete, unpack_model
+from assistant.embedding.embedded_model import find_archive, is_complete
 from assistant.errors import ModelError
 
 ROOT = Path(__file__).parents[2]

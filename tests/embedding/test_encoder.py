@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.embedding import SentenceEncoder, load_encoder, unpack_model
 from assistant.embedding import encoder as embeddings
-from assistant.embedding.embedded_model import unpack_model
-from assistant.embedding.encoder import SentenceEncoder, group_by_length, load_encoder, model_digest
+from assistant.embedding.encoder import group_by_length, model_digest
 from assistant.errors import ModelError
 from assistant.settings import Settings
 from evals.bench.parity import THRESHOLD, cosines, read_texts, sentences_of

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.embedding.embedded_model import unpack_model
-from assistant.embedding.encoder import load_encoder
+from assistant.embedding import load_encoder, unpack_model
 from assistant.errors import ModelError
-from assistant.reading.entailment import load_entailment
+from assistant.reading import load_entailment
 from assistant.settings import Settings
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from parsing import TODAY, read
 
-from assistant.reading.state import Answering
-from assistant.search.retriever import ScoredPassage
+from assistant.reading import Answering
+from assistant.search import ScoredPassage
 from assistant.types import ActionCard, Answer, AnswerSentence, Citation, Turn
 from evals.sets.questions import Question
 

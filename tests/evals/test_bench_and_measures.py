@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 from evals.bench.costs import ingested

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 from evaluation_fakes import FakeAssistant, answer_of, page_text, refusal_of
 
-from assistant.embedding.embedded_model import NAME, unpack_model
+from assistant.embedding import unpack_model
+from assistant.embedding.embedded_model import NAME
 from assistant.settings import Settings, default_cache
 from assistant.types import Answer
 from evals.__main__ import main

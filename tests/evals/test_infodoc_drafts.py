@@ -8,19 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.infodoc.draft import (
-    ACTIONS,
-    ANSWER,
-    CLOSING,
-    CONTACTS,
-    MISSING,
-    OPENING,
-    READING,
-    UNDERSTOOD,
-    Draft,
-    Element,
-    with_element,
-)
+from assistant.infodoc import ACTIONS, ANSWER, CLOSING, OPENING, Draft, Element, with_element
+from assistant.infodoc.draft import CONTACTS, MISSING, READING, UNDERSTOOD
 from evals.__main__ import main
 from evals.infodoc.drafts import RequestCase, compare, is_unsplit
 

@@ -10,7 +10,7 @@ from llm_server import Asked, LlmServer, Status, serving
 
 from assistant.errors import SettingsError
 from assistant.settings import Settings
-from assistant.writing.language_model import LanguageModel, load_language_model
+from assistant.writing import LanguageModel, load_language_model
 from evals.commands.run import Options, run_sets
 from evals.reports.report import write_reports
 from evals.running.judge import judge, judgement

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from corpora import MakeCorpus
 
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.settings import Settings
 from evals.commands import paired as paired_command
 from evals.commands.paired import run_paired

@@ -7,8 +7,8 @@ import pytest
 
 from assistant.settings import Settings
 from assistant.types import Turn
-from assistant.writing.language_model import Call, Prompt, load_language_model
-from assistant.writing.prompts import NO_ANSWER, repair_prompt, rewrite_prompt, write_prompt
+from assistant.writing import NO_ANSWER, Call, Prompt, load_language_model
+from assistant.writing.prompts import repair_prompt, rewrite_prompt, write_prompt
 from evals.models.played_model import played
 
 PASSAGES = [

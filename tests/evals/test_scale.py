@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.errors import AssistantError
-from assistant.index.opened import Index
-from assistant.search.retriever import HybridRetriever
+from assistant.index import Index
+from assistant.search import HybridRetriever
 from assistant.settings import Settings
 from evals.bench import scale
 from evals.commands.scale import Grown, rows_of, run_scale

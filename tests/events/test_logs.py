@@ -12,9 +12,9 @@ import pytest
 
 from assistant import Assistant, Settings
 from assistant.errors import SettingsError
-from assistant.events import logs
-from assistant.events.counters import COUNTERS, ERRORS, LATENCIES, Counters
-from assistant.operations.answers import note_answer
+from assistant.events import COUNTERS, logs
+from assistant.events.counters import ERRORS, LATENCIES, Counters
+from assistant.operations import note_answer
 from assistant.ui.shell.queue import AnswerQueue
 
 QUESTION = "Combien de demandes le service Info-doc a-t-il traitées en 2014 ? agent@exemple.fr"

@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 
 from assistant import Assistant
-from assistant.events.stopwatch import stage, timed
+from assistant.events import stage, timed
 
 
 def test_a_stage_that_runs_twice_adds_up() -> None:

@@ -4,15 +4,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.embedding.embedded_model import unpack_model
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder, unpack_model
 from assistant.errors import IndexDamagedError
-from assistant.index.files import live_generation, read_documents
-from assistant.index.opened import Index
+from assistant.index import Index, live_generation, read_documents
 from assistant.settings import Settings
+from ingest.build import build
 from ingest.build.generation_check import check_generation, check_quotes
-from ingest.build.pipeline import build
-from ingest.publish.publishing import generations
+from ingest.publish import generations
 
 KNOWN = ("Un médiateur reste neutre.", "Un médiateur garde le secret.")
 QUESTION = "Que fait un médiateur ?"

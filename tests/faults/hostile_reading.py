@@ -18,8 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.errors import IngestError
-from ingest.layout.blocks import Limits
-from ingest.read.sandbox import SandboxLimits, read_many
+from ingest.layout import Limits
+from ingest.read import SandboxLimits, read_many
 
 READ = "lu"
 REASONS = {

@@ -14,18 +14,13 @@ from fault_site import FaultSite
 
 from assistant import settings as settings_module
 from assistant.assistant import Assistant
-from assistant.embedding import embedded_model
-from assistant.embedding.embedded_model import unpack_model
-from assistant.embedding.encoder import SentenceEncoder, load_encoder
+from assistant.embedding import SentenceEncoder, embedded_model, load_encoder, unpack_model
 from assistant.errors import AssistantError, IngestError
-from assistant.index.opened import Index
+from assistant.index import Index
 from assistant.settings import Settings
-from ingest.build import pipeline
+from ingest.build import build, kept_builds, pipeline, rollback
 from ingest.build.embedding_cache import cache_file
-from ingest.build.index_state import kept_builds
-from ingest.build.pipeline import build, rollback
-from ingest.publish import publishing
-from ingest.publish.publishing import build_lock, past_generations
+from ingest.publish import build_lock, past_generations, publishing
 
 YEARS = (2026, 2038, 1999)
 

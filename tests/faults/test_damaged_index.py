@@ -22,26 +22,24 @@ from fault_measures import Measures
 from fault_site import FaultSite
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.errors import AssistantError, IndexDamagedError, IndexMismatchError, IndexNotFoundError
-from assistant.index.degraded import open_for_readers
-from assistant.index.files import live_generation
-from assistant.index.integrity import (
+from assistant.index import (
     DATABASE,
     DIGESTS,
-    Part,
-    damaged_files,
+    Index,
     digests,
     expected_digests,
-    part_of,
+    live_generation,
+    open_for_readers,
     sha256,
 )
-from assistant.index.opened import Index
+from assistant.index.integrity import Part, damaged_files, part_of
 from assistant.settings import Settings
 from assistant.types import Answer
+from ingest.build import build, rollback, verify
 from ingest.build.generation_check import check_generation
-from ingest.build.pipeline import build, rollback, verify
-from ingest.publish.publishing import previous_generation
+from ingest.publish import previous_generation
 
 QUESTION = "Combien de demandes le service Info-doc a-t-il traitées en 2014 ?"
 REFUSAL = re.compile(r"^L’index est abîmé : .* python -m ingest build$")

@@ -23,17 +23,15 @@ import pytest
 from fault_measures import Measures
 
 from assistant.assistant import Assistant
-from assistant.embedding.embedded_model import unpack_model
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder, unpack_model
 from assistant.errors import IndexNotFoundError
-from assistant.index.degraded import open_for_readers
-from assistant.index.opened import Index
-from assistant.programme.calendar import Programme
+from assistant.index import Index, open_for_readers
+from assistant.programme import Programme
 from assistant.settings import Settings, load_settings
 from assistant.types import Answer
 from assistant.ui.shell import shared
-from ingest.build.pipeline import build
-from ingest.publish.publishing import generations
+from ingest.build import build
+from ingest.publish import generations
 
 ROOT = Path(__file__).parents[2]
 TABLE = ("switches", "Changements d’index sous les lecteurs")

@@ -18,8 +18,8 @@ import pytest
 from fault_measures import Measures
 from fault_site import KNOWN, FaultSite
 
-from assistant.embedding.encoder import SentenceEncoder
-from assistant.index.opened import Index
+from assistant.embedding import SentenceEncoder
+from assistant.index import Index
 from assistant.settings import Settings
 
 ROOT = Path(__file__).parents[2]

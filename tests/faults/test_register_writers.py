@@ -16,7 +16,7 @@ import pytest
 from fault_measures import Measures
 
 from assistant.settings import Settings
-from assistant.storage.database import open_database
+from assistant.storage import open_database
 from assistant.storage.place import FILE
 
 PROCESSES = (2, 4)

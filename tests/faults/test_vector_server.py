@@ -18,20 +18,17 @@ from corpora import SMALL_CORPUS, Build, MakeCorpus
 from vector_servers import ChromaServer, free_port
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.errors import IndexMismatchError, IngestError, SettingsError, VectorServerError
-from assistant.index.files import VECTORS_ON_SERVER, live_generation, read_manifest
-from assistant.index.opened import Index
-from assistant.index.vector_server import connected_to
+from assistant.index import VECTORS_ON_SERVER, Index, connected_to, live_generation, read_manifest
 from assistant.index.vectors import PAUSE, ServerStore
-from assistant.operations.health import HealthState, check_health
+from assistant.operations import HealthState, check_health
 from assistant.settings import Settings, load_settings
-from assistant.staff.removal import traces_of
+from assistant.staff import traces_of
 from ingest import display
-from ingest.build import pipeline
+from ingest.build import index_status, pipeline
 from ingest.build.generation_check import check_generation
 from ingest.build.generation_writing import EMBEDDING
-from ingest.build.index_state import index_status
 from ingest.build.vector_writing import INDEXING
 from ingest.publish import publishing
 

@@ -20,7 +20,7 @@ import pytest
 from fault_measures import Measures
 from fault_site import FaultSite
 
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 

@@ -12,18 +12,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant.assistant import Assistant
-from assistant.embedding.embedded_model import NAME, unpack_model
-from assistant.embedding.encoder import SentenceEncoder, load_encoder
+from assistant.embedding import SentenceEncoder, load_encoder, unpack_model
+from assistant.embedding.embedded_model import NAME
 from assistant.errors import SettingsError
-from assistant.fitted.files import CLAIMS, REFUSAL, data_digests, load_fitted, write_fitted
-from assistant.fitted.logistic import Logistic
-from assistant.index.opened import Index
-from assistant.operations.health import HealthState, check_health
-from assistant.reading.claim_check import GroundingChecker
-from assistant.reading.decision import Decision, load_decision
-from assistant.reading.evidence import Strength
+from assistant.fitted import CLAIMS, REFUSAL, Logistic, data_digests, load_fitted, write_fitted
+from assistant.index import Index
+from assistant.operations import HealthState, check_health
+from assistant.reading import Decision, GroundingChecker, Strength, load_decision
 from assistant.settings import Settings, load_settings
-from assistant.ui.shell.shared import encoder as page_encoder
+from assistant.ui.shell import encoder as page_encoder
 from ingest.build import pipeline
 
 ROOT = Path(__file__).parents[2]

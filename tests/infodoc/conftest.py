@@ -6,7 +6,7 @@ import pytest
 from registers import NOW, Opened
 
 from assistant.settings import Settings
-from assistant.storage.database import open_database
+from assistant.storage import open_database
 
 
 @pytest.fixture

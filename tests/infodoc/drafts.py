@@ -1,7 +1,7 @@
 """A small draft that several tests use."""
 
-from assistant.infodoc.draft import ANSWER, CLOSING, MISSING, OPENING, READING, Draft, Element, with_element
-from assistant.infodoc.records import ReplySource
+from assistant.infodoc import ANSWER, CLOSING, OPENING, Draft, Element, ReplySource, with_element
+from assistant.infodoc.draft import MISSING, READING
 
 QUOTE = "Le conseil citoyen comprend deux collèges : un collège d’habitants et un collège d’acteurs locaux."
 OTHER = "La loi ne fixe pas le nombre de membres d’un conseil citoyen."

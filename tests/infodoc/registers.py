@@ -5,11 +5,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from assistant.infodoc.past_replies import PastReplies
-from assistant.infodoc.records import NewRequest, Request
-from assistant.infodoc.register import Register
+from assistant.infodoc import NewRequest, PastReplies, Register, Request
 from assistant.settings import PARIS, Settings
-from assistant.storage.database import Database, open_database
+from assistant.storage import Database, open_database
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=PARIS)
 TEXT = "Bonjour,\nCombien de collèges comporte un conseil citoyen ?\nCordialement"

@@ -11,21 +11,25 @@ from drafts import OTHER, QUOTE, a_draft, source
 from odfdo import Document as OdfDocument
 
 from assistant.errors import RegisterError
-from assistant.infodoc.bibliography import reference
-from assistant.infodoc.draft import (
+from assistant.infodoc import (
     ANSWER,
     Draft,
     Element,
+    check_by_words,
+    checked_element,
     draft_from_json,
     draft_to_json,
+    to_docx,
+    to_eml,
+    to_html,
+    to_odt,
+    to_text,
     with_changed,
     with_element,
     with_moved,
     with_numbers,
 )
-from assistant.infodoc.exporting import to_docx, to_eml, to_odt
-from assistant.infodoc.letter import to_html, to_text
-from assistant.infodoc.support import check_by_words, checked_element
+from assistant.infodoc.bibliography import reference
 from assistant.types import Document
 
 

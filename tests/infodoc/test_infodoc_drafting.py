@@ -13,17 +13,22 @@ from llm_server import LlmServer, serving
 from registers import NOW, Opened
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.errors import QuestionError
-from assistant.index.files import live_generation
-from assistant.index.opened import Index
-from assistant.infodoc.capitalisation import publication, publish_reply
-from assistant.infodoc.draft import ACTIONS, ANSWER, MISSING, READING, UNDERSTOOD, draft_to_json
-from assistant.infodoc.drafting import prepare_draft
-from assistant.infodoc.letter import to_text
-from assistant.infodoc.similar import PastRequests
+from assistant.index import Index, live_generation
+from assistant.infodoc import (
+    ACTIONS,
+    ANSWER,
+    PastRequests,
+    draft_to_json,
+    prepare_draft,
+    publication,
+    publish_reply,
+    to_text,
+)
+from assistant.infodoc.draft import MISSING, READING, UNDERSTOOD
 from assistant.settings import Settings
-from ingest.build.pipeline import build
+from ingest.build import build
 
 TODAY = date(2015, 2, 15)
 PLANTED = ("Zoé", "Planté", "06 11 22 33 44", "zoe.plante@exemple.fr", "Semis")

@@ -12,20 +12,24 @@ from openpyxl import Workbook, load_workbook
 from registers import NOW, Opened
 
 from assistant.errors import RegisterError
-from assistant.infodoc.draft import with_numbers
-from assistant.infodoc.figures import yearly_figures, years_with_requests
-from assistant.infodoc.form import MOST_A_SESSION, MOST_AN_HOUR, submit_request
-from assistant.infodoc.import_file import read_file
-from assistant.infodoc.importing import guess_columns, import_requests, simulate_import
-from assistant.infodoc.records import RequestSearch
-from assistant.infodoc.tabular import (
+from assistant.infodoc import (
+    RequestSearch,
     figures_docx,
     figures_rows,
     figures_sheets,
+    guess_columns,
+    import_requests,
+    read_file,
     requests_rows,
+    simulate_import,
+    submit_request,
     to_csv,
     to_xlsx,
+    with_numbers,
+    yearly_figures,
+    years_with_requests,
 )
+from assistant.infodoc.form import MOST_A_SESSION, MOST_AN_HOUR
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 

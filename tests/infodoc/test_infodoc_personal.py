@@ -7,13 +7,20 @@ from drafts import a_draft
 from registers import NOW, Opened, a_request
 
 from assistant.errors import RegisterError
-from assistant.infodoc.capitalisation import publication, publish_reply
-from assistant.infodoc.draft import ANSWER, Element, draft_to_json, with_element
-from assistant.infodoc.gaps import Gaps
-from assistant.infodoc.letter import to_text
-from assistant.infodoc.opinions import Opinion
-from assistant.infodoc.personal import personal_traces, without_personal
-from assistant.infodoc.retention import PersonalData
+from assistant.infodoc import (
+    ANSWER,
+    Element,
+    Gaps,
+    Opinion,
+    PersonalData,
+    draft_to_json,
+    publication,
+    publish_reply,
+    to_text,
+    with_element,
+    without_personal,
+)
+from assistant.infodoc.personal import personal_traces
 from assistant.settings import PARIS
 
 PLANTED = ("Planté", "06 11 22 33 44", "zoe.plante@exemple.fr", "12 rue des Semis")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.infodoc.request_questions import questions_of
+from assistant.infodoc import questions_of
 
 
 @pytest.mark.parametrize(

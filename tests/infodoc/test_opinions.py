@@ -8,9 +8,10 @@ import pytest
 from registers import Opened
 
 from assistant.errors import AssistantError
-from assistant.infodoc.opinions import LONGEST_COMMENT, Opinions, masked
+from assistant.infodoc import LONGEST_COMMENT, Opinions
+from assistant.infodoc.opinions import masked
 from assistant.settings import Settings
-from assistant.storage.database import open_database
+from assistant.storage import open_database
 
 NOW = datetime(2015, 2, 15, 10, tzinfo=UTC)
 

@@ -9,10 +9,10 @@ from alembic.migration import MigrationContext
 from registers import NOW, Opened, a_request
 
 from assistant.errors import ConflictError, RegisterError
-from assistant.infodoc.records import ReplySource, RequestSearch
-from assistant.infodoc.register import OvertakenError, as_new_request
+from assistant.infodoc import OvertakenError, ReplySource, RequestSearch, as_new_request
 from assistant.settings import Settings
-from assistant.storage.database import Database, migrate, open_database
+from assistant.storage import Database, open_database
+from assistant.storage.database import migrate
 from assistant.storage.tables import METADATA
 
 SOURCE = ReplySource(1, "fiche", "La fiche", "fiche repère", "2026", 2, "Une phrase.", passage="Une phrase.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from ingest_commands import Ingest, Outcome
 
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.settings import Settings, load_settings
 from ingest.__main__ import main
 from ingest.build import lazy_encoder

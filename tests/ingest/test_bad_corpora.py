@@ -8,10 +8,9 @@ from corpora import SMALL_CORPUS
 from reader_files import prose_pdf, scanned_pdf
 
 from assistant.errors import IngestError
-from assistant.index.files import live_generation
-from ingest.build import pipeline
-from ingest.build.pipeline import Built
-from ingest.publish.publishing import build_lock
+from assistant.index import live_generation
+from ingest.build import Built, pipeline
+from ingest.publish import build_lock
 
 
 def reasons(built: Built) -> list[str]:

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IngestError
-from ingest.catalogue.entries import Corpus, document_of, identifiers, missing_files, open_corpus
-from ingest.catalogue.identity import digest
-from ingest.layout.blocks import ReadDocument
+from ingest.catalogue import Corpus, digest, document_of, identifiers, missing_files, open_corpus
+from ingest.layout import ReadDocument
 
 READ = ReadDocument(
     "Titre du fichier", "Auteur", "2014", "fr", None, ("santé",), "fiche", (), ("texte",), paged=True

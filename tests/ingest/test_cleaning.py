@@ -2,8 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.layout.cleaning import is_marker, normalise, strip_marker
-from ingest.layout.joining import Vocabulary, continues, ends_sentence, ends_unfinished, join, join_all
+from ingest.layout import (
+    Vocabulary,
+    continues,
+    ends_sentence,
+    ends_unfinished,
+    join_all,
+    normalise,
+    strip_marker,
+)
+from ingest.layout.cleaning import is_marker
+from ingest.layout.joining import join
 
 DOCUMENT = Vocabulary(
     "La ville est un lieu de rencontre. Des ressources et des journées utiles. Une politique de la ville "

@@ -10,8 +10,8 @@ import sys
 import pytest
 from ingest_commands import ROOT, assert_one_french_message
 
-from assistant.index.files import live_generation
-from ingest.publish.publishing import build_lock
+from assistant.index import live_generation
+from ingest.publish import build_lock
 
 
 def test_a_build_ends_with_the_summary_line(ingest, small_corpus):

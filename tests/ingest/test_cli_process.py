@@ -10,9 +10,8 @@ import pytest
 from corpora import MakeCorpus
 from ingest_commands import Outcome, assert_one_french_message, in_process, start
 
-from assistant.embedding import embedded_model
-from assistant.embedding.encoder import SentenceEncoder
-from assistant.index.files import live_generation
+from assistant.embedding import SentenceEncoder, embedded_model
+from assistant.index import live_generation
 from assistant.settings import Settings
 from ingest.build import pipeline
 from ingest.build.generation_check import check_generation

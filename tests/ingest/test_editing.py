@@ -13,8 +13,8 @@ from corpora import CORPUS
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from assistant.errors import IngestError
-from ingest.catalogue.editing import add_file, check_name, describe_entry, remove_file
-from ingest.catalogue.entries import identifiers, open_corpus
+from ingest.catalogue import add_file, describe_entry, identifiers, open_corpus, remove_file
+from ingest.catalogue.editing import check_name
 
 SMALL = 10_000_000
 FICHE = CORPUS / "documents" / "fiche-contrat-de-ville.pdf"

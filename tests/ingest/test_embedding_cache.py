@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from assistant.errors import IngestError
-from ingest.build.embedding_cache import Embedded, EmbeddingCache, cache_file, embedding_key
+from ingest.build import Embedded, EmbeddingCache
+from ingest.build.embedding_cache import cache_file, embedding_key
 
 
 def embedded(seed: int, tokens: int = 3) -> Embedded:

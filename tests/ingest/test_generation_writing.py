@@ -11,14 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.embedding.encoder import Array, Kind, TokenVectors
+from assistant.embedding import Array, Kind, TokenVectors
 from assistant.errors import IndexDamagedError, IndexMismatchError, ModelError
-from assistant.index.computed_vectors import quantize
-from assistant.index.opened import Index
+from assistant.index import Index, quantize
 from assistant.types import Document, Passage, Sentence
-from ingest.build.embedding_cache import EmbeddingCache
+from ingest.build import Content, Described, EmbeddingCache, write_generation
 from ingest.build.generation_check import check_generation, check_quotes
-from ingest.build.generation_writing import Content, Described, write_generation
 
 DESCRIBED = Described("g1", "2026-01-01T00:00:00Z", "corpus", "", ())
 

@@ -9,13 +9,19 @@ import pytest
 from corpora import SMALL_CORPUS
 
 from assistant.errors import IndexMismatchError, IndexNotFoundError, IngestError
-from assistant.index.opened import Index
+from assistant.index import Index
 from assistant.settings import Settings
-from ingest.build import corpus_reading, lazy_encoder, pipeline
-from ingest.build.index_state import index_status
-from ingest.build.pipeline import build_from_records, rollback, verify
-from ingest.publish.publishing import generations
-from ingest.read.sandbox import read_many
+from ingest.build import (
+    build_from_records,
+    corpus_reading,
+    index_status,
+    lazy_encoder,
+    pipeline,
+    rollback,
+    verify,
+)
+from ingest.publish import generations
+from ingest.read import read_many
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IndexDamagedError, IndexNotFoundError, IngestError
-from assistant.index.files import live_generation
-from ingest.publish.publishing import (
+from assistant.index import live_generation
+from ingest.publish import (
     build_lock,
     generations,
     new_generation,

@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from assistant.errors import IngestError
-from ingest.layout.blocks import Limits
+from ingest.layout import Limits
 from ingest.read.formats import read_document
 
 

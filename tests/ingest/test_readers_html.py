@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.layout.blocks import ReadDocument
+from ingest.layout import ReadDocument
 from ingest.read.formats import read_document
 
 PROSE = (

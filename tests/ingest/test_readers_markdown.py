@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IngestError
-from ingest.layout.blocks import ReadDocument
+from ingest.layout import ReadDocument
 from ingest.read.formats import read_document
 
 NOTE = """---

@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import ListFlowable, ListItem, PageBreak, Paragraph, Table
 
 from assistant.errors import IngestError
-from ingest.layout.blocks import Block, Limits
+from ingest.layout import Block, Limits
 from ingest.read.formats import read_document
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.layout.blocks import Block, ReadDocument
+from ingest.layout import Block, ReadDocument
 from ingest.read.formats import read_document
 
 PROGRAMME = Path(__file__).parents[2] / "corpus" / "documents" / "programme-actions-2015.pdf"

@@ -8,7 +8,7 @@ import pytest
 from reader_files import prose_pdf
 
 from assistant.errors import IngestError
-from ingest.layout.blocks import Limits, ReadDocument, row_text
+from ingest.layout import Limits, ReadDocument, row_text
 from ingest.read.formats import read_document
 
 

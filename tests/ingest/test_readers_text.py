@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.layout.blocks import Block, ReadDocument
+from ingest.layout import Block, ReadDocument
 from ingest.read.formats import read_document
 
 RAW_PROGRAMME = Path(__file__).parents[3] / "shared" / "corpus" / "programme-actions-2015.raw.txt"

@@ -9,9 +9,10 @@ from reader_files import encrypted_pdf, prose_pdf
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.errors import IngestError
-from ingest.layout.blocks import Limits
+from ingest.layout import Limits
+from ingest.read import SandboxLimits, read_many
 from ingest.read.formats import read_document
-from ingest.read.sandbox import SandboxLimits, read_in_process, read_many
+from ingest.read.sandbox import read_in_process
 
 
 def endless_pdf(path: Path) -> Path:

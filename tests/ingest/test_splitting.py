@@ -5,10 +5,11 @@ from itertools import pairwise
 
 import pytest
 
-from assistant.index.opened import Index
+from assistant.index import Index
 from assistant.types import Passage
-from ingest.layout.blocks import Block, ReadDocument
-from ingest.split.sections import LIST_TOKENS, MAX_TOKENS, split
+from ingest.layout import Block, ReadDocument
+from ingest.split import split
+from ingest.split.sections import LIST_TOKENS, MAX_TOKENS
 
 WORDS = (
     "Le centre accompagne les professionnels et les élus dans leurs projets de territoire depuis longtemps"

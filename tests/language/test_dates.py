@@ -5,18 +5,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from assistant.language.dates import (
+from assistant.language import (
     MONTHS,
     Period,
     days_in_words,
     in_words,
-    is_month,
     is_year,
     iso_days,
     iso_in_words,
     periods_in,
     years_in,
 )
+from assistant.language.dates import is_month
 
 TODAY = date(2015, 2, 15)  # a Sunday
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.language.expressions import expression_pattern, spaced
+from assistant.language import expression_pattern, spaced
 
 
 def is_found(expression: str, text: str) -> bool:

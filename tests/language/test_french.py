@@ -2,15 +2,7 @@
 
 import pytest
 
-from assistant.language.french import (
-    content_stems,
-    fold,
-    is_french,
-    normalize,
-    split_sentences,
-    squash,
-    words,
-)
+from assistant.language import content_stems, fold, is_french, normalize, split_sentences, squash, words
 
 
 @pytest.mark.parametrize(

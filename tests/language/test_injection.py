@@ -7,8 +7,8 @@ from llm_attacks import ORDERS, PAYLOADS
 from llm_server import Asked, serving
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import SentenceEncoder
-from assistant.index.opened import Index
+from assistant.embedding import SentenceEncoder
+from assistant.index import Index
 from assistant.settings import Settings
 
 TRUE = "# Le conseil citoyen\n\nLe conseil citoyen réunit des habitants et des acteurs du quartier.\n\n"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.language.names import in_small_letters, initials_in, names_in, typed_in_capitals
+from assistant.language import in_small_letters, initials_in, names_in
+from assistant.language.names import typed_in_capitals
 
 
 @pytest.mark.parametrize(

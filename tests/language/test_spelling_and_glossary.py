@@ -5,15 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import IngestError
-from assistant.language.glossary import (
-    Acronym,
-    Glossary,
-    SpelledOut,
-    glossary_from_json,
-    glossary_to_json,
-    load_glossary,
-)
-from assistant.language.spelling import Speller
+from assistant.language import Acronym, Glossary, Speller, glossary_from_json, glossary_to_json, load_glossary
+from assistant.language.glossary import SpelledOut
 
 SPELLER = Speller(["L’illettrisme et la médiation sociale", "Le programme de réussite éducative", "la santé"])
 GLOSSARY = Glossary(

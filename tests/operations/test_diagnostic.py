@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 from corpora import Build, MakeCorpus
 
-from assistant.infodoc.records import NewRequest
-from assistant.infodoc.register import Register
+from assistant.infodoc import NewRequest, Register
 from assistant.settings import Settings
-from assistant.storage.database import open_database
+from assistant.storage import open_database
 
 PLANTED = {
     "requester": "Zorbine Quervaloux",

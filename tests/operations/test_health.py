@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from assistant import Settings
-from assistant.embedding.encoder import SentenceEncoder
-from assistant.operations import health
-from assistant.operations.health import Health, HealthState, check_health
-from assistant.operations.last_build import LastBuild, build_recorded, last_build
-from assistant.storage.database import open_database
+from assistant.embedding import SentenceEncoder
+from assistant.operations import Health, HealthState, build_recorded, check_health, health
+from assistant.operations.last_build import LastBuild, last_build
+from assistant.storage import open_database
 from assistant.storage.place import FILE
 
 

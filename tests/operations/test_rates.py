@@ -2,8 +2,7 @@
 
 import pytest
 
-from assistant.operations import rates
-from assistant.operations.rates import Rates, wait_in_words
+from assistant.operations import Rates, rates, wait_in_words
 
 
 class Clock:

@@ -14,8 +14,8 @@ import pytest
 
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from assistant.staff.password import StaffPassword
-from assistant.storage.database import open_database
+from assistant.staff import StaffPassword
+from assistant.storage import open_database
 
 ROOT = Path(__file__).parents[2]
 KEY, PASSWORD = "sk-cle-tres-secrete-4242", "mot-de-passe-tres-secret"

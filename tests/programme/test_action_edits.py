@@ -15,17 +15,19 @@ from icalendar import Calendar
 
 from assistant.assistant import Assistant
 from assistant.errors import ActionEditError
-from assistant.programme.calendar import (
+from assistant.programme import (
+    ActionEdits,
     Programme,
     describe_period,
+    is_dated,
     is_over,
     load_programmes,
+    to_ics,
     upcoming,
     when_of,
+    with_edits,
 )
-from assistant.programme.edit_store import PAUSE, ActionEdits
-from assistant.programme.edits import with_edits
-from assistant.programme.ics import is_dated, to_ics
+from assistant.programme.edit_store import PAUSE
 from assistant.settings import Settings
 from assistant.storage.place import FILE
 from assistant.types import Action

@@ -6,8 +6,8 @@ import pytest
 from icalendar import Calendar
 
 from assistant.errors import QuestionError
-from assistant.programme.calendar import load_programmes
-from assistant.programme.ics import to_ics, undated
+from assistant.programme import load_programmes, to_ics
+from assistant.programme.ics import undated
 
 PROGRAMME = load_programmes(Path(__file__).parents[2] / "corpus" / "actions")[0]
 YEARLY = next(action for action in PROGRAMME.actions if action.id == "2015-rencontre-mal-logement")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from corpora import CENTRE, VOCABULARY
 
-from assistant.programme.calendar import (
+from assistant.programme import (
     action_card,
     describe_period,
     is_over,

@@ -5,7 +5,7 @@ import pytest
 from corpora import CENTRE
 
 from assistant.errors import IndexDamagedError, IngestError
-from assistant.programme.file import load_programmes, programmes_from_json, programmes_to_json
+from assistant.programme import load_programmes, programmes_from_json, programmes_to_json
 
 PROGRAMMES = load_programmes(Path(__file__).parents[2] / "corpus" / "actions")
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from corpora import VOCABULARY
 
-from assistant.programme.file import load_programmes
+from assistant.programme import load_programmes
 
 PROGRAMME = load_programmes(Path(__file__).parents[2] / "corpus" / "actions")[0]
 

@@ -6,11 +6,10 @@ import pytest
 from parsing import PARSER, read
 
 from assistant.answer.turn_away import names_no_subject
-from assistant.language.french import Folded
-from assistant.question.follow_up import standalone as alone
+from assistant.language import Folded
+from assistant.question import Kind, compared, in_two_parts
+from assistant.question import standalone as alone
 from assistant.question.parser import with_years
-from assistant.question.parts import compared, in_two_parts
-from assistant.question.question import Kind
 from assistant.types import Turn
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from parsing import PARSER, read
 
-from assistant.language.french import Folded, fold
+from assistant.language import Folded, fold
+from assistant.question import Kind
 from assistant.question.politeness import without_politeness
-from assistant.question.question import Kind
 
 REQUESTS = Path(__file__).parents[3] / "shared" / "data" / "reader" / "train" / "requests.jsonl"
 

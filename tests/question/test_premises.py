@@ -5,7 +5,7 @@ from corpora import CENTRE
 from parsing import read
 
 from assistant.assistant import Assistant
-from assistant.question.premises import stated, unconfirmed, warning, without
+from assistant.question import stated, unconfirmed, warning, without
 
 
 @pytest.mark.parametrize(

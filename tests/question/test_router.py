@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.errors import SettingsError
-from assistant.question.router import FILE, Request, RequestKind, load_router
-from assistant.question.text_classifier import TextClassifier, read_fitted
-from assistant.question.text_features import buckets, sound, weighted
+from assistant.question import FILE, RequestKind, TextClassifier, buckets, load_router, weighted
+from assistant.question.router import Request
+from assistant.question.text_classifier import read_fitted
+from assistant.question.text_features import sound
 
 PROBE = Path(__file__).parents[2] / "evals" / "training" / "polite-probe.jsonl"
 

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.errors import ModelError
-from assistant.reading.claim_check import Cited, GroundingChecker
-from assistant.reading.entailment import load_entailment
+from assistant.reading import Cited, GroundingChecker, load_entailment
 
 PASSAGE = Cited(
     (

@@ -2,9 +2,8 @@
 
 import pytest
 
-from assistant.language.glossary import Acronym, Glossary
-from assistant.language.numbers import numbers_in
-from assistant.reading.facts import missing_facts
+from assistant.language import Acronym, Glossary, numbers_in
+from assistant.reading import missing_facts
 from assistant.reading.polarity import flipped, opposed, status_changed, strengthened
 
 GLOSSARY = Glossary((Acronym("QPV", "quartier prioritaire de la politique de la ville"),))

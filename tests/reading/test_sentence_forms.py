@@ -2,9 +2,8 @@
 
 from parsing import read
 
-from assistant.language.french import stem_set
-from assistant.reading.definitions import defined
-from assistant.reading.sentence_forms import defines
+from assistant.language import stem_set
+from assistant.reading import defined, defines
 
 
 def test_a_definition_opens_with_its_subject() -> None:

@@ -8,8 +8,8 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import SentenceEncoder
-from assistant.search.retriever import HybridRetriever
+from assistant.embedding import SentenceEncoder
+from assistant.search import HybridRetriever
 
 PAGED = "Combien de demandes le service Info-doc a-t-il traitées en 2014 ?"
 UNPAGED = "À quoi sert un conseil citoyen ?"

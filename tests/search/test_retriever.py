@@ -3,7 +3,7 @@
 import numpy as np
 
 from assistant.assistant import Assistant
-from assistant.search.retriever import min_max
+from assistant.search import min_max
 from assistant.types import Filters
 
 

@@ -7,10 +7,11 @@ import pytest
 from corpora import MakeCorpus
 
 from assistant.errors import IngestError
-from assistant.index.files import live_generation, read_manifest
+from assistant.index import live_generation, read_manifest
 from assistant.settings import Settings
-from assistant.staff.builds import Builds, BuildState
-from assistant.staff.ingest_process import (
+from assistant.staff import (
+    Builds,
+    BuildState,
     add_document,
     describe_document,
     go_back,
@@ -18,7 +19,7 @@ from assistant.staff.ingest_process import (
     list_corpus,
     remove_document,
 )
-from ingest.publish.publishing import build_lock
+from ingest.publish import build_lock
 
 PATIENCE = 900
 

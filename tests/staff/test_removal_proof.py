@@ -5,10 +5,9 @@ from contextlib import closing
 import pytest
 from corpora import Build, MakeCorpus
 
-from assistant.index.files import live_generation
-from assistant.index.opened import Index
+from assistant.index import Index, live_generation
 from assistant.settings import Settings
-from assistant.staff.removal import Traces, passages_in, removed_documents, traces_of
+from assistant.staff import Traces, passages_in, removed_documents, traces_of
 
 GONE = "mediation"
 SHARED = "Un médiateur aide des personnes en désaccord à renouer le dialogue."

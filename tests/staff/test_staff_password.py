@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import SignInError
-from assistant.staff.password import FREE_TRIES, LONGEST_WAIT, StaffPassword
+from assistant.staff import StaffPassword
+from assistant.staff.password import FREE_TRIES, LONGEST_WAIT
 
 NOW = datetime(2026, 1, 12, 9, tzinfo=UTC)
 NEW = "une phrase assez longue"

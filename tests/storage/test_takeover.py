@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.infodoc.opinions import Opinion, Opinions
-from assistant.operations.health import HealthState, check_health
-from assistant.programme.edit_store import ActionEdits
+from assistant.infodoc import Opinion, Opinions
+from assistant.operations import HealthState, check_health
+from assistant.programme import ActionEdits
 from assistant.settings import PARIS, Settings
-from assistant.storage.database import open_database
+from assistant.storage import open_database
 from assistant.storage.place import FILE
 
 OPINIONS = """

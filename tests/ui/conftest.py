@@ -8,7 +8,7 @@ import pytest
 from page_reading import OpenPage
 from streamlit.testing.v1 import AppTest
 
-from assistant.index.files import live_generation, read_manifest
+from assistant.index import live_generation, read_manifest
 from assistant.settings import load_settings
 
 APP = Path(__file__).parents[2] / "app.py"

@@ -9,7 +9,7 @@ import pytest
 from parsing import read
 
 from assistant.assistant import Assistant, Workers
-from assistant.reading.state import Answering
+from assistant.reading import Answering
 from assistant.types import Answer
 from assistant.ui.shell.queue import AnswerQueue
 

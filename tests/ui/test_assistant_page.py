@@ -7,9 +7,9 @@ import pytest
 from page_reading import said, shown
 from streamlit.testing.v1 import AppTest
 
-from assistant.infodoc.opinions import Opinions
+from assistant.infodoc import Opinions
 from assistant.settings import Settings
-from assistant.storage.database import open_database
+from assistant.storage import open_database
 from assistant.ui.chat.exchanges import Exchange
 from assistant.ui.chat.refusal_view import mail_link
 

@@ -9,10 +9,10 @@ from corpora import CORPUS
 from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 
-from assistant.index.files import live_generation
-from assistant.programme.edit_store import ActionEdits
+from assistant.index import live_generation
+from assistant.programme import ActionEdits
 from assistant.settings import load_settings
-from assistant.staff.password import StaffPassword
+from assistant.staff import StaffPassword
 from assistant.types import Action
 
 ACTION = "2015-rencontre-mal-logement"
@@ -21,13 +21,13 @@ NOW = datetime(2015, 2, 10, 9, 30, tzinfo=UTC)
 
 
 def page() -> None:
-    from assistant.ui.corpus.page import draw_corpus_page
+    from assistant.ui.corpus import draw_corpus_page
 
     draw_corpus_page()
 
 
 def programme() -> None:
-    from assistant.ui.programme.page import draw_programme_page
+    from assistant.ui.programme import draw_programme_page
 
     draw_programme_page()
 

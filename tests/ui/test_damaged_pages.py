@@ -11,22 +11,22 @@ import streamlit as st
 from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 
-from assistant.index.files import live_generation
+from assistant.index import live_generation
 from assistant.settings import load_settings
-from assistant.staff.password import StaffPassword
+from assistant.staff import StaffPassword
 
 PASSWORD = "une phrase assez longue"
 Damage = Callable[[str], None]
 
 
 def ask_page() -> None:
-    from assistant.ui.chat.page import draw_assistant_page
+    from assistant.ui.chat import draw_assistant_page
 
     draw_assistant_page()
 
 
 def corpus_page() -> None:
-    from assistant.ui.corpus.page import draw_corpus_page
+    from assistant.ui.corpus import draw_corpus_page
 
     draw_corpus_page()
 

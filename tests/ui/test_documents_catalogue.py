@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.index.opened import Index
-from assistant.language.french import squash
+from assistant.index import Index
+from assistant.language import squash
 from assistant.types import Filters
 from assistant.ui.documents.catalogue import search_documents
 from assistant.ui.documents.digest import SENTENCES, document_digest

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 
 def page() -> None:
-    from assistant.ui.documents.page import draw_documents_page
+    from assistant.ui.documents import draw_documents_page
 
     draw_documents_page()
 

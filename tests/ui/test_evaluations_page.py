@@ -13,7 +13,7 @@ from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 
 from assistant.settings import load_settings
-from assistant.staff.password import StaffPassword
+from assistant.staff import StaffPassword
 from assistant.ui.evaluations.comparison import ComparisonError, compare
 from assistant.ui.evaluations.runs import load_outcomes, load_run
 
@@ -39,7 +39,7 @@ SET = [
 
 
 def page() -> None:
-    from assistant.ui.evaluations.page import draw_evaluations_page
+    from assistant.ui.evaluations import draw_evaluations_page
 
     draw_evaluations_page()
 

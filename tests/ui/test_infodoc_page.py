@@ -7,26 +7,23 @@ import pytest
 from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 
-from assistant.infodoc.draft import draft_from_json
-from assistant.infodoc.past_replies import PastReplies
-from assistant.infodoc.records import NewRequest, Request
-from assistant.infodoc.register import Register, as_new_request
+from assistant.infodoc import NewRequest, PastReplies, Register, Request, as_new_request, draft_from_json
 from assistant.settings import load_settings
-from assistant.storage.database import open_database
-from assistant.ui.shell.sign_in import Member
+from assistant.storage import open_database
+from assistant.ui.shell import Member
 
 NOW = datetime(2015, 2, 15, 10, tzinfo=UTC)
 TEXT = "Bonjour,\nCombien de collèges comporte un conseil citoyen ?\nMerci"
 
 
 def page() -> None:
-    from assistant.ui.infodoc.page import draw_infodoc_page
+    from assistant.ui.infodoc import draw_infodoc_page
 
     draw_infodoc_page()
 
 
 def form() -> None:
-    from assistant.ui.infodoc.form import draw_form_page
+    from assistant.ui.infodoc import draw_form_page
 
     draw_form_page()
 

@@ -8,9 +8,10 @@ import pytest
 from page_reading import said
 from streamlit.testing.v1 import AppTest
 
-from assistant.operations.rates import Rates
+from assistant.operations import Rates
 from assistant.settings import load_settings
-from assistant.staff.password import FREE_TRIES, StaffPassword
+from assistant.staff import StaffPassword
+from assistant.staff.password import FREE_TRIES
 from assistant.ui.shell import sign_in, visitors
 from assistant.ui.shell.visitors import network_of
 
@@ -85,7 +86,7 @@ def test_the_public_form_takes_so_many_requests_of_a_network(
 
 
 def _form() -> None:
-    from assistant.ui.infodoc.form import draw_form_page
+    from assistant.ui.infodoc import draw_form_page
 
     draw_form_page()
 
@@ -114,7 +115,7 @@ def test_a_network_that_guesses_passwords_makes_only_itself_wait(
 def _staff() -> None:
     import streamlit as st
 
-    from assistant.ui.shell.sign_in import staff_only
+    from assistant.ui.shell import staff_only
 
     st.text(staff_only().name)
 

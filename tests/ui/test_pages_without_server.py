@@ -9,10 +9,10 @@ from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 from vector_servers import ChromaServer
 
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.settings import Settings, load_settings
-from assistant.staff.password import StaffPassword
-from ingest.build.pipeline import build
+from assistant.staff import StaffPassword
+from ingest.build import build
 
 PASSWORD = "une phrase assez longue"
 TEXTS = {
@@ -22,19 +22,19 @@ TEXTS = {
 
 
 def ask_page() -> None:
-    from assistant.ui.chat.page import draw_assistant_page
+    from assistant.ui.chat import draw_assistant_page
 
     draw_assistant_page()
 
 
 def corpus_page() -> None:
-    from assistant.ui.corpus.page import draw_corpus_page
+    from assistant.ui.corpus import draw_corpus_page
 
     draw_corpus_page()
 
 
 def service_page() -> None:
-    from assistant.ui.team.service import draw_service_page
+    from assistant.ui.team import draw_service_page
 
     draw_service_page()
 

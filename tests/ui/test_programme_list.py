@@ -5,7 +5,7 @@ from datetime import date
 
 from corpora import VOCABULARY
 
-from assistant.programme.calendar import Programme
+from assistant.programme import Programme
 from assistant.types import Action
 from assistant.ui.parts.controls import demonstration_day
 from assistant.ui.programme.list import ActionFilter, by_period, by_theme, choices, select_actions

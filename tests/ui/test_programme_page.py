@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 
 def page() -> None:
-    from assistant.ui.programme.page import draw_programme_page
+    from assistant.ui.programme import draw_programme_page
 
     draw_programme_page()
 

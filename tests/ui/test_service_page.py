@@ -9,11 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from assistant.events import logs
 from assistant.settings import load_settings
-from assistant.staff.password import StaffPassword
+from assistant.staff import StaffPassword
 
 
 def page() -> None:
-    from assistant.ui.team.service import draw_service_page
+    from assistant.ui.team import draw_service_page
 
     draw_service_page()
 

@@ -8,11 +8,11 @@ from page_reading import OpenPage, said, shown
 from streamlit.testing.v1 import AppTest
 
 from assistant.settings import Settings, load_settings
-from assistant.staff.password import StaffPassword
+from assistant.staff import StaffPassword
 
 
 def page() -> None:
-    from assistant.ui.team.page import draw_team_page
+    from assistant.ui.team import draw_team_page
 
     draw_team_page()
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from assistant.ui.shell.text import counted, escape_markdown, long_date, safe, shorten
+from assistant.ui.shell import counted, escape_markdown, long_date, safe, shorten
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.errors import AssistantError
-from assistant.index.opened import Index
+from assistant.index import Index
 from assistant.viewer.pdf_pages import HIGHLIGHT, find_letters, line_boxes, page_picture
 
 WIDTH = 400

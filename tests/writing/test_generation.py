@@ -11,14 +11,14 @@ from llm_checks import check
 from llm_server import Asked, LlmServer, Status, serving
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.embedding import SentenceEncoder
 from assistant.errors import SettingsError
-from assistant.index.opened import Index
-from assistant.reading.state import Answering
+from assistant.index import Index
+from assistant.reading import Answering
 from assistant.settings import Settings
 from assistant.types import Turn
-from assistant.writing.language_model import load_language_model
-from assistant.writing.writer import FALLBACK, Written
+from assistant.writing import Written, load_language_model
+from assistant.writing.writer import FALLBACK
 from evals.claims.rewording import altered, honest
 
 QUESTION = "Qu’est-ce qu’un conseil citoyen ?"

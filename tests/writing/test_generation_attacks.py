@@ -11,10 +11,9 @@ from llm_checks import check
 from llm_server import LlmServer, serving
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import SentenceEncoder
-from assistant.index.opened import Index
-from assistant.reading.claim_check import Checker, Cited, ClaimVerdict
-from assistant.reading.state import Answering
+from assistant.embedding import SentenceEncoder
+from assistant.index import Index
+from assistant.reading import Answering, Checker, Cited, ClaimVerdict
 from assistant.settings import Settings
 from assistant.types import Filters
 

@@ -8,12 +8,12 @@ import pytest
 from llm_server import Asked, LlmServer, serving
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import SentenceEncoder
-from assistant.index.opened import Index
-from assistant.reading.state import Answering
+from assistant.embedding import SentenceEncoder
+from assistant.index import Index
+from assistant.reading import Answering
 from assistant.settings import Settings
 from assistant.types import Turn
-from assistant.writing.language_model import Call, Prompt
+from assistant.writing import Call, Prompt
 from assistant.writing.writer import FALLBACK
 
 TOTAL = 45.0

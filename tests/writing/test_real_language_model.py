@@ -9,8 +9,8 @@ from llm_checks import check
 from llm_server import serving
 
 from assistant.assistant import Assistant
-from assistant.embedding.encoder import SentenceEncoder
-from assistant.index.opened import Index
+from assistant.embedding import SentenceEncoder
+from assistant.index import Index
 from assistant.settings import Settings
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.language.injection import as_data, is_order, visible
+from assistant.language import as_data, is_order, visible
 from assistant.writing.sentence_stream import DraftSentence, draft_sentences
 
 

@@ -7,12 +7,11 @@ from datetime import datetime
 import streamlit as st
 
 from assistant.errors import AssistantError
-from assistant.infodoc.opinions import LONGEST_COMMENT, Opinions
+from assistant.infodoc import LONGEST_COMMENT, Opinions
 from assistant.settings import PARIS
-from assistant.storage.database import open_database
+from assistant.storage import open_database
 from assistant.ui.chat.exchanges import Exchange
-from assistant.ui.shell.shared import settings
-from assistant.ui.shell.text import escape_markdown
+from assistant.ui.shell import escape_markdown, settings
 
 _PRIVACY = "L’avis est gardé avec la question, sans votre nom. N’écrivez rien de personnel."
 

@@ -13,31 +13,41 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assistant.assistant import LONGEST_QUESTION
 from assistant.errors import AssistantError
-from assistant.reading.state import Answering
+from assistant.reading import Answering
 from assistant.types import Answer
 from assistant.ui.chat import exchanges
 from assistant.ui.chat.exchanges import Exchange
 from assistant.ui.chat.export import Exported, to_docx, to_markdown
 from assistant.ui.chat.opinion_view import draw_feedback
 from assistant.ui.chat.refusal_view import draw_refusal
-from assistant.ui.parts.answer_view import draw_documents, draw_sentences, draw_sources
-from assistant.ui.parts.cards import draw_action_cards
-from assistant.ui.parts.controls import current_filters, draw_filters, draw_reference_date, filters_in_words
-from assistant.ui.parts.viewer import close_viewer, draw_open_viewer
-from assistant.ui.shell.shared import (
+from assistant.ui.parts import (
+    close_viewer,
+    current_filters,
+    draw_action_cards,
+    draw_documents,
+    draw_filters,
+    draw_open_viewer,
+    draw_reference_date,
+    draw_sentences,
+    draw_sources,
+    filters_in_words,
+)
+from assistant.ui.shell import (
     answer_queue,
     background,
+    count_question,
+    counted,
+    current_member,
+    escape_markdown,
     live_assistant,
     live_index,
+    next_questions,
     reference_date,
+    safe,
     settings,
     starter_questions,
 )
-from assistant.ui.shell.sign_in import current_member
-from assistant.ui.shell.suggestions import next_questions
-from assistant.ui.shell.text import counted, escape_markdown, safe
-from assistant.ui.shell.visitors import count_question
-from assistant.writing.writer import Written
+from assistant.writing import Written
 
 _LOOK_AGAIN = 0.7
 """Seconds between two looks at questions that are being checked."""

@@ -8,9 +8,8 @@ from urllib.parse import quote
 import streamlit as st
 
 from assistant.types import Answer, Handover
-from assistant.ui.infodoc.data import remember_refusal
-from assistant.ui.infodoc.form import ask_service
-from assistant.ui.shell.text import french_spaces, safe
+from assistant.ui.infodoc import ask_service, remember_refusal
+from assistant.ui.shell import french_spaces, safe
 
 _SUBJECT = "Demande documentaire"
 

@@ -9,25 +9,21 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assistant.errors import AssistantError
-from assistant.programme.calendar import search_actions
-from assistant.programme.edits import (
-    LONGEST_LINK,
-    LONGEST_PLACE,
-    STATUSES,
-    ActionEdit,
-)
+from assistant.programme import LONGEST_LINK, LONGEST_PLACE, STATUSES, ActionEdit, search_actions
 from assistant.types import Action
 from assistant.ui.corpus.data import note
 from assistant.ui.corpus.state import moment
-from assistant.ui.parts.cards import card_html
-from assistant.ui.shell.shared import (
+from assistant.ui.parts import card_html
+from assistant.ui.shell import (
+    Member,
     action_edits,
+    counted,
+    escape_markdown,
     live_programmes,
     live_vocabulary,
     published_programmes,
+    safe,
 )
-from assistant.ui.shell.sign_in import Member
-from assistant.ui.shell.text import counted, escape_markdown, safe
 
 _MOST_SHOWN = 40
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 12, 31)

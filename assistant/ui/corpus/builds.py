@@ -5,14 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.errors import AssistantError, VectorServerError
-from assistant.index.files import live_generation
-from assistant.index.opened import Index
-from assistant.staff.ingest_process import PastBuild, forget_past, go_back
-from assistant.staff.removal import Removed, Traces, passages_in, removed_documents, traces_of
+from assistant.index import Index, live_generation
+from assistant.staff import (
+    PastBuild,
+    Removed,
+    Traces,
+    forget_past,
+    go_back,
+    passages_in,
+    removed_documents,
+    traces_of,
+)
 from assistant.ui.corpus.data import builds, note, note_outcome, past_builds
 from assistant.ui.corpus.state import moment
-from assistant.ui.shell.shared import live_index, settings
-from assistant.ui.shell.text import counted, escape_markdown, safe
+from assistant.ui.shell import counted, escape_markdown, live_index, safe, settings
 
 
 def draw_builds() -> None:

@@ -9,11 +9,9 @@ from typing import Literal
 import streamlit as st
 
 from assistant.errors import AssistantError, IndexNotFoundError
-from assistant.index.files import live_generation
-from assistant.staff.builds import Builds
-from assistant.staff.ingest_process import CorpusFile, PastBuild, list_builds, list_corpus
-from assistant.ui.shell.shared import settings
-from assistant.ui.shell.text import escape_markdown
+from assistant.index import live_generation
+from assistant.staff import Builds, CorpusFile, PastBuild, list_builds, list_corpus
+from assistant.ui.shell import escape_markdown, settings
 
 _NOTES = "corpus_notes"
 PENDING = ("ajouté", "modifié", "retiré")

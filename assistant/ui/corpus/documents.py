@@ -8,11 +8,10 @@ from typing import Any
 import streamlit as st
 
 from assistant.errors import AssistantError
-from assistant.language.french import squash
-from assistant.staff.ingest_process import CorpusFile, add_document, describe_document, remove_document
+from assistant.language import squash
+from assistant.staff import CorpusFile, add_document, describe_document, remove_document
 from assistant.ui.corpus.data import corpus_files, note, note_outcome
-from assistant.ui.shell.shared import settings
-from assistant.ui.shell.text import counted, escape_markdown, long_date, safe, shorten
+from assistant.ui.shell import counted, escape_markdown, long_date, safe, settings, shorten
 
 _UPLOAD, _DIALOG = "upload_number", "document_dialog"
 _EDIT, _REMOVE = "edit", "remove"

@@ -14,8 +14,7 @@ from assistant.ui.corpus.builds import draw_builds
 from assistant.ui.corpus.data import draw_notes
 from assistant.ui.corpus.documents import draw_corpus_documents
 from assistant.ui.corpus.state import draw_building, draw_index
-from assistant.ui.shell.sign_in import staff_only
-from assistant.ui.shell.text import escape_markdown
+from assistant.ui.shell import escape_markdown, staff_only
 
 _STYLE = Path(__file__).parent / "corpus.css"
 _INDEX, _DOCUMENTS, _BUILDS, _ACTIONS = "Index", "Documents", "Constructions", "Actions"

@@ -9,15 +9,11 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from assistant.errors import AssistantError, IndexDamagedError, IndexMismatchError, IndexNotFoundError
-from assistant.index.files import Manifest
-from assistant.index.opened import Index
+from assistant.index import Index, Manifest
 from assistant.settings import PARIS
-from assistant.staff.builds import BuildState
-from assistant.staff.ingest_process import CorpusFile
+from assistant.staff import BuildState, CorpusFile
 from assistant.ui.corpus.data import PENDING, builds, corpus_files, note_outcome
-from assistant.ui.shell.shared import live_index, settings
-from assistant.ui.shell.sign_in import Member
-from assistant.ui.shell.text import counted, escape_markdown, safe
+from assistant.ui.shell import Member, counted, escape_markdown, live_index, safe, settings
 
 _BEAT = 1.0
 _NEWS = timedelta(minutes=10)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.index.opened import Index, passes_filters
-from assistant.language.french import content_stems
+from assistant.index import Index, passes_filters
+from assistant.language import content_stems
 from assistant.types import Document, Filters
 
 _TITLE_SHARE = 2.0

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.answer.composition import Shown, cite
-from assistant.index.bm25 import Floats
-from assistant.index.opened import Index
+from assistant.answer import Shown, cite
+from assistant.index import Floats, Index
 from assistant.types import Answer, Passage, Sentence
 
 SENTENCES = 4

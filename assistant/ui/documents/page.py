@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.index.opened import Index
+from assistant.index import Index
 from assistant.types import Document, Filters
 from assistant.ui.documents.catalogue import search_documents
 from assistant.ui.documents.sheet import draw_document_sheet
-from assistant.ui.parts.viewer import close_viewer, draw_open_viewer
-from assistant.ui.shell.shared import live_index
-from assistant.ui.shell.text import counted, escape_markdown, long_date, safe, shorten
+from assistant.ui.parts import close_viewer, draw_open_viewer
+from assistant.ui.shell import counted, escape_markdown, live_index, long_date, safe, shorten
 
 _PARAMETER = "document"
 

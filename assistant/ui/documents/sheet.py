@@ -6,16 +6,20 @@ from pathlib import Path
 
 import streamlit as st
 
-from assistant.index.opened import Index
+from assistant.index import Index
 from assistant.types import Document
 from assistant.ui.documents.digest import Heading, document_digest, outline
-from assistant.ui.parts.answer_view import draw_sentences
-from assistant.ui.parts.controls import ask_only
-from assistant.ui.parts.viewer import draw_picture, open_viewer
-from assistant.ui.shell.links import go_to
-from assistant.ui.shell.shared import original_file
-from assistant.ui.shell.text import counted, escape_markdown, long_date, safe, shorten
-from assistant.ui.shell.titles import ASSISTANT
+from assistant.ui.parts import ask_only, draw_picture, draw_sentences, open_viewer
+from assistant.ui.shell import (
+    ASSISTANT,
+    counted,
+    escape_markdown,
+    go_to,
+    long_date,
+    original_file,
+    safe,
+    shorten,
+)
 
 
 def draw_document_sheet(document: Document, index: Index) -> None:

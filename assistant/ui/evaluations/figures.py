@@ -9,7 +9,7 @@ import streamlit as st
 
 from assistant.ui.evaluations.runs import REPORT, Figure, Run
 from assistant.ui.evaluations.words import OUTCOMES, SEVERAL, interval, metric, moment, percent
-from assistant.ui.shell.text import counted, escape_markdown, safe
+from assistant.ui.shell import counted, escape_markdown, safe
 
 _HEADLINES = ("answerable_ok", "unanswerable_ok", "nDCG@10", "recall@1", "answered", "refused")
 

@@ -10,9 +10,7 @@ from assistant.ui.evaluations.questions import draw_questions
 from assistant.ui.evaluations.runs import Run, load_runs
 from assistant.ui.evaluations.versus import draw_versus
 from assistant.ui.evaluations.words import moment
-from assistant.ui.shell.shared import settings
-from assistant.ui.shell.sign_in import staff_only
-from assistant.ui.shell.text import counted, escape_markdown, safe
+from assistant.ui.shell import counted, escape_markdown, safe, settings, staff_only
 
 _FIGURES, _QUESTIONS, _VERSUS = "Chiffres", "Questions", "Comparer"
 _VIEWS = {_FIGURES: draw_run_figures, _QUESTIONS: draw_questions}

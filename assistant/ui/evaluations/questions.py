@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.language.french import fold
+from assistant.language import fold
 from assistant.ui.evaluations.runs import QuestionResult, Run, RunError, SetQuestion, load_outcomes
 from assistant.ui.evaluations.words import (
     OUTCOMES,
@@ -20,7 +20,7 @@ from assistant.ui.evaluations.words import (
     shows,
     source,
 )
-from assistant.ui.shell.text import counted, escape_markdown, safe
+from assistant.ui.shell import counted, escape_markdown, safe
 
 _FAILURES, _ALL = "Toutes celles qui échouent", "Toutes"
 _A_PAGE = 20

@@ -10,7 +10,7 @@ from assistant.ui.evaluations.comparison import Change, Comparison, ComparisonEr
 from assistant.ui.evaluations.figures import draw_table
 from assistant.ui.evaluations.runs import Figure, Run
 from assistant.ui.evaluations.words import OUTCOMES, interval, moment, percent, points
-from assistant.ui.shell.text import counted, escape_markdown, safe
+from assistant.ui.shell import counted, escape_markdown, safe
 
 _KINDS = {
     "broken": ("cassée", "cassées"),

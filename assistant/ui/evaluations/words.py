@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assistant.language.french import fold
+from assistant.language import fold
 from assistant.ui.evaluations.runs import ExpectedSource, Figure, QuestionResult
-from assistant.ui.shell.text import long_date
+from assistant.ui.shell import long_date
 
 _PERCENT = "\u202f%"
 OUTCOMES = {"ok": "juste", "wrong": "à revoir", "refused": "refusée à tort", "error": "en erreur"}

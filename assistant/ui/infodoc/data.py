@@ -7,20 +7,16 @@ from datetime import datetime
 
 import streamlit as st
 
-from assistant.answer.refusals import NOT_ASKED, refusal_of
-from assistant.embedding.encoder import SentenceEncoder
+from assistant.answer import NOT_ASKED, refusal_of
+from assistant.embedding import SentenceEncoder
 from assistant.errors import RegisterError
-from assistant.infodoc.gaps import Gaps
-from assistant.infodoc.past_replies import PastReplies
-from assistant.infodoc.register import Register
-from assistant.infodoc.similar import PastRequests
-from assistant.infodoc.support import Checker, check_by_meaning
-from assistant.language.glossary import Glossary
-from assistant.reading.claim_check import GroundingChecker
+from assistant.infodoc import Checker, Gaps, PastReplies, PastRequests, Register, check_by_meaning
+from assistant.language import Glossary
+from assistant.reading import GroundingChecker
 from assistant.settings import PARIS
-from assistant.storage.database import Database, open_database
+from assistant.storage import Database, open_database
 from assistant.types import Answer
-from assistant.ui.shell.shared import encoder, live_assistant, live_centre, settings
+from assistant.ui.shell import encoder, live_assistant, live_centre, settings
 
 _REMEMBERED = "refusals_remembered"
 

@@ -9,21 +9,23 @@ from datetime import date
 import streamlit as st
 
 from assistant.errors import RegisterError
-from assistant.infodoc.records import NewRequest, Request
-from assistant.infodoc.register import (
+from assistant.infodoc import (
+    CHANNELS,
+    KINDS,
     LONGEST_FIELD,
     LONGEST_TEXT,
+    STATUSES,
+    NewRequest,
     OvertakenError,
+    Request,
+    Similar,
     as_new_request,
     changed_fields,
     french_name,
 )
-from assistant.infodoc.similar import Similar
-from assistant.infodoc.vocabulary import CHANNELS, KINDS, STATUSES
 from assistant.ui.infodoc.data import now, past_requests, register
 from assistant.ui.infodoc.links import show_request
-from assistant.ui.shell.shared import live_index
-from assistant.ui.shell.text import counted, escape_markdown, safe, shorten
+from assistant.ui.shell import counted, escape_markdown, live_index, safe, shorten
 
 _NEW = "new"
 _READ, _CONFLICT = "infodoc_read", "infodoc_conflict"

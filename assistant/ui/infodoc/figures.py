@@ -7,12 +7,23 @@ from datetime import date
 import altair as alt
 import streamlit as st
 
-from assistant.infodoc.figures import Counts, Figures, yearly_figures, years_with_requests
-from assistant.infodoc.opinions import Opinion, Opinions
-from assistant.infodoc.tabular import CSV, XLSX, figures_docx, figures_rows, figures_sheets, to_csv, to_xlsx
+from assistant.infodoc import (
+    CSV,
+    XLSX,
+    Counts,
+    Figures,
+    Opinion,
+    Opinions,
+    figures_docx,
+    figures_rows,
+    figures_sheets,
+    to_csv,
+    to_xlsx,
+    yearly_figures,
+    years_with_requests,
+)
 from assistant.ui.infodoc.data import database
-from assistant.ui.shell.shared import live_centre
-from assistant.ui.shell.text import counted, escape_markdown, safe
+from assistant.ui.shell import counted, escape_markdown, live_centre, safe
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ACCENT = "#0b5563"

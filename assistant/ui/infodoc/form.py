@@ -6,16 +6,11 @@ import streamlit as st
 
 from assistant.centre import Centre
 from assistant.errors import RegisterError
-from assistant.infodoc.form import consent as consent_to
-from assistant.infodoc.form import submit_request
-from assistant.infodoc.vocabulary import KINDS
-from assistant.language.articles import to
+from assistant.infodoc import KINDS, submit_request
+from assistant.infodoc import consent as consent_to
+from assistant.language import to
 from assistant.ui.infodoc.data import database, now
-from assistant.ui.shell.links import go_to
-from assistant.ui.shell.shared import live_centre
-from assistant.ui.shell.text import escape_markdown, safe
-from assistant.ui.shell.titles import ASK
-from assistant.ui.shell.visitors import count_request
+from assistant.ui.shell import ASK, count_request, escape_markdown, go_to, live_centre, safe
 
 _SENT, _NUMBER = "form_sent", "form_number"
 TEXT = "form-text"

@@ -5,19 +5,21 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.errors import RegisterError
-from assistant.infodoc.import_file import Sheet, read_file
-from assistant.infodoc.importing import (
+from assistant.infodoc import (
+    CSV,
     FIELDS,
     REQUIRED,
     Report,
+    Sheet,
+    french_name,
     guess_columns,
     import_requests,
+    read_file,
     simulate_import,
+    to_csv,
 )
-from assistant.infodoc.register import french_name
-from assistant.infodoc.tabular import CSV, to_csv
 from assistant.ui.infodoc.data import now, register
-from assistant.ui.shell.text import counted, escape_markdown, safe
+from assistant.ui.shell import counted, escape_markdown, safe
 
 _NONE = "—"
 _SHOWN = 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.ui.parts.viewer import close_viewer
+from assistant.ui.parts import close_viewer
 
 VIEW, REQUEST = "vue", "demande"
 LIST, NEW, FIGURES, IMPORT, PRIVACY = "demandes", "nouvelle", "chiffres", "import", "donnees"

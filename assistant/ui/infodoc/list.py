@@ -7,14 +7,25 @@ from datetime import date
 
 import streamlit as st
 
-from assistant.infodoc.records import Request, RequestSearch
-from assistant.infodoc.register import PAGE
-from assistant.infodoc.request_questions import questions_of
-from assistant.infodoc.tabular import CSV, XLSX, Value, requests_rows, to_csv, to_xlsx
-from assistant.infodoc.vocabulary import CHANNELS, KINDS, OPEN, STATUSES
+from assistant.infodoc import (
+    CHANNELS,
+    CSV,
+    KINDS,
+    OPEN,
+    PAGE,
+    STATUSES,
+    XLSX,
+    Request,
+    RequestSearch,
+    Value,
+    questions_of,
+    requests_rows,
+    to_csv,
+    to_xlsx,
+)
 from assistant.ui.infodoc.data import now, register
 from assistant.ui.infodoc.links import NEW, show, show_request
-from assistant.ui.shell.text import counted, escape_markdown, safe, shorten
+from assistant.ui.shell import counted, escape_markdown, safe, shorten
 
 _LATE = "En retard"
 _MOST_EXPORTED = 200_000

@@ -26,9 +26,8 @@ from assistant.ui.infodoc.list import draw_list
 from assistant.ui.infodoc.privacy import draw_privacy
 from assistant.ui.infodoc.sheet import draw_change_page, draw_request_sheet
 from assistant.ui.infodoc.workshop import draw_desk
-from assistant.ui.parts.viewer import draw_open_viewer
-from assistant.ui.shell.sign_in import staff_only
-from assistant.ui.shell.titles import INFODOC
+from assistant.ui.parts import draw_open_viewer
+from assistant.ui.shell import INFODOC, staff_only
 
 _STYLE = Path(__file__).parent / "infodoc.css"
 _VIEWS = {

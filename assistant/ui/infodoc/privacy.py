@@ -7,12 +7,10 @@ import json
 import streamlit as st
 
 from assistant.errors import RegisterError
-from assistant.infodoc.records import Request
-from assistant.infodoc.retention import PersonalData
+from assistant.infodoc import PersonalData, Request
 from assistant.ui.infodoc.data import database, now
 from assistant.ui.infodoc.list import facts, subject
-from assistant.ui.shell.shared import settings
-from assistant.ui.shell.text import counted, escape_markdown, safe
+from assistant.ui.shell import counted, escape_markdown, safe, settings
 
 _AT_ONCE = 200
 _DONE = "anonymised"

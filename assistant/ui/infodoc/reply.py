@@ -7,17 +7,31 @@ from dataclasses import replace
 import streamlit as st
 
 from assistant.errors import RegisterError
-from assistant.infodoc.capitalisation import Publication, publication, publish_reply, still_personal
-from assistant.infodoc.draft import Draft, draft_from_json, draft_to_json, with_numbers
-from assistant.infodoc.exporting import DOCX, EML, ODT, to_docx, to_eml, to_odt
-from assistant.infodoc.gaps import Gaps
-from assistant.infodoc.letter import to_html, to_text
-from assistant.infodoc.records import Reply, Request
-from assistant.language.articles import bare, capital
+from assistant.infodoc import (
+    DOCX,
+    EML,
+    ODT,
+    Draft,
+    Gaps,
+    Publication,
+    Reply,
+    Request,
+    draft_from_json,
+    draft_to_json,
+    publication,
+    publish_reply,
+    still_personal,
+    to_docx,
+    to_eml,
+    to_html,
+    to_odt,
+    to_text,
+    with_numbers,
+)
+from assistant.language import bare, capital
 from assistant.ui.infodoc.data import database, now, replies
 from assistant.ui.infodoc.list import subject
-from assistant.ui.shell.shared import live_centre, settings
-from assistant.ui.shell.text import counted, escape_markdown, safe, shorten
+from assistant.ui.shell import counted, escape_markdown, live_centre, safe, settings, shorten
 
 _DONE = "infodoc_done"
 

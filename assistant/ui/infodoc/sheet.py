@@ -6,13 +6,12 @@ import html
 
 import streamlit as st
 
-from assistant.infodoc.records import Reply, Request
-from assistant.infodoc.request_questions import questions_of
+from assistant.infodoc import Reply, Request, questions_of
 from assistant.ui.infodoc.data import now, register, replies
 from assistant.ui.infodoc.entry import draw_change, draw_similar
 from assistant.ui.infodoc.links import CHANGE, DESK, LIST, show, show_request
 from assistant.ui.infodoc.list import status_chip, subject
-from assistant.ui.shell.text import escape_markdown, safe
+from assistant.ui.shell import escape_markdown, safe
 
 
 def draw_request_sheet(number: int, _who: str) -> None:

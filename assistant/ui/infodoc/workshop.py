@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from assistant.errors import AssistantError, RegisterError
-from assistant.infodoc.draft import (
+from assistant.infodoc import (
     ANSWER,
     CLOSING,
     HEADINGS,
@@ -20,24 +20,25 @@ from assistant.infodoc.draft import (
     Draft,
     Element,
     ElementState,
+    Reply,
+    ReplySource,
+    Request,
+    checked_element,
     draft_from_json,
     draft_to_json,
+    prepare_draft,
     with_changed,
     with_element,
     with_moved,
     with_numbers,
     without_element,
 )
-from assistant.infodoc.drafting import prepare_draft
-from assistant.infodoc.records import Reply, ReplySource, Request
-from assistant.infodoc.support import checked_element
 from assistant.ui.infodoc.data import check, now, past_requests, register, replies
 from assistant.ui.infodoc.links import show_request
 from assistant.ui.infodoc.list import subject
 from assistant.ui.infodoc.reply import draw_reply
-from assistant.ui.parts.viewer import open_viewer
-from assistant.ui.shell.shared import live_assistant, reference_date
-from assistant.ui.shell.text import escape_markdown, safe, shorten
+from assistant.ui.parts import open_viewer
+from assistant.ui.shell import escape_markdown, live_assistant, reference_date, safe, shorten
 
 _TITLES = {OPENING: "Ouverture", CLOSING: "Fin", **HEADINGS}
 _STATES: dict[ElementState, tuple[str, str]] = {

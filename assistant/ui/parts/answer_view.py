@@ -9,7 +9,7 @@ import streamlit as st
 
 from assistant.types import Answer, AnswerSentence, Citation, DocumentCard
 from assistant.ui.parts.viewer import open_viewer
-from assistant.ui.shell.text import escape_markdown, long_date, safe, shorten
+from assistant.ui.shell import escape_markdown, long_date, safe, shorten
 
 _INTRODUCES = (":", "…", "...")
 

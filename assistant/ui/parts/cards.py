@@ -8,14 +8,10 @@ from datetime import datetime
 
 import streamlit as st
 
-from assistant.programme.calendar import CANCELLED, describe_period, when_of
-from assistant.programme.ics import is_dated, to_ics
+from assistant.programme import CANCELLED, describe_period, is_dated, to_ics, when_of
 from assistant.settings import PARIS
 from assistant.types import Action, ActionCard, ActionUpdate
-from assistant.ui.shell.links import go_to
-from assistant.ui.shell.shared import live_programmes, reference_date
-from assistant.ui.shell.text import counted, long_date, safe
-from assistant.ui.shell.titles import PROGRAMME
+from assistant.ui.shell import PROGRAMME, counted, go_to, live_programmes, long_date, reference_date, safe
 
 _TONES = {
     "à venir": "coming",

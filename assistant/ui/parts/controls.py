@@ -7,17 +7,20 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from assistant.index.opened import Index
-from assistant.programme.calendar import Programme, latest_programme
+from assistant.index import Index
+from assistant.programme import Programme, latest_programme
 from assistant.types import Filters
-from assistant.ui.shell.shared import (
+from assistant.ui.shell import (
     REFERENCE_DAY,
     choose_reference_date,
+    counted,
+    escape_markdown,
     live_programmes,
+    long_date,
     reference_date,
     settings,
+    shorten,
 )
-from assistant.ui.shell.text import counted, escape_markdown, long_date, shorten
 
 _KINDS, _THEMES, _SINCE, _UNTIL, _DOCUMENT = (
     "filter_kinds",

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from assistant.language.french import squash
+from assistant.language import squash
 from assistant.types import Passage, Sentence
-from assistant.ui.shell.text import safe
+from assistant.ui.shell import safe
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,11 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.errors import AssistantError
-from assistant.index.opened import Index
+from assistant.index import Index
 from assistant.types import Document
 from assistant.ui.parts.sections import section_html, section_with, sections_of, trail
-from assistant.ui.shell.shared import live_index, original_file
-from assistant.ui.shell.text import counted, escape_markdown, long_date, safe, shorten
-from assistant.viewer.page_drawing import draw_page
+from assistant.ui.shell import counted, escape_markdown, live_index, long_date, original_file, safe, shorten
+from assistant.viewer import draw_page
 
 _KEY = "viewer"
 _WIDTH = 760

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.language.dates import iso_in_words
-from assistant.programme.calendar import CANCELLED, Programme, audiences_of, search_actions, when_of
-from assistant.programme.vocabulary import Vocabulary
+from assistant.language import iso_in_words
+from assistant.programme import CANCELLED, Programme, Vocabulary, audiences_of, search_actions, when_of
 from assistant.types import Action
 
 _ORDER = ("en cours", "à venir", "date à confirmer", "passée")

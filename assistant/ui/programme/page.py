@@ -7,17 +7,29 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from assistant.language.articles import to
-from assistant.programme.calendar import CANCELLED, Programme, is_over, latest_programme
-from assistant.programme.ics import is_dated, to_ics
+from assistant.language import to
+from assistant.programme import CANCELLED, Programme, is_dated, is_over, latest_programme, to_ics
 from assistant.settings import PARIS
 from assistant.types import Action
-from assistant.ui.parts.cards import CALENDAR_TYPE, card_html, draw_add_to_calendar
-from assistant.ui.parts.controls import draw_reference_date, draw_time_travel
+from assistant.ui.parts import (
+    CALENDAR_TYPE,
+    card_html,
+    draw_add_to_calendar,
+    draw_reference_date,
+    draw_time_travel,
+)
 from assistant.ui.programme.list import ActionFilter, Group, by_period, by_theme, choices, select_actions
 from assistant.ui.programme.sheet import draw_open_action, open_action
-from assistant.ui.shell.shared import live_centre, live_programmes, live_vocabulary, reference_date
-from assistant.ui.shell.text import counted, escape_markdown, long_date, safe
+from assistant.ui.shell import (
+    counted,
+    escape_markdown,
+    live_centre,
+    live_programmes,
+    live_vocabulary,
+    long_date,
+    reference_date,
+    safe,
+)
 
 _CALENDAR, _THEMES = "Calendrier", "Par thème"
 

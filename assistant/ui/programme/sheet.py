@@ -5,10 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.types import Action, Occurrence
-from assistant.ui.parts.cards import card_html, draw_add_to_calendar, find_action
-from assistant.ui.parts.viewer import draw_picture
-from assistant.ui.shell.shared import live_index, original_file
-from assistant.ui.shell.text import escape_markdown, safe
+from assistant.ui.parts import card_html, draw_add_to_calendar, draw_picture, find_action
+from assistant.ui.shell import escape_markdown, live_index, original_file, safe
 
 _PARAMETER = "action"
 _OCCURRENCE = "occurrence"

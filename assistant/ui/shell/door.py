@@ -10,7 +10,7 @@ from functools import cached_property
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.operations.rates import Rates, wait_in_words
+from assistant.operations import Rates, wait_in_words
 from assistant.ui.shell.shared import settings
 from assistant.ui.shell.visitors import network_of
 

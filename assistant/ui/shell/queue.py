@@ -20,10 +20,10 @@ from threadpoolctl import threadpool_limits
 
 from assistant.assistant import Assistant, Workers, check_question
 from assistant.errors import AssistantError
-from assistant.events.logs import emit_error
-from assistant.reading.state import Answering
+from assistant.events import emit_error
+from assistant.reading import Answering
 from assistant.types import Answer, Filters, Turn
-from assistant.writing.writer import Written
+from assistant.writing import Written
 
 Result = TypeVar("Result")
 

@@ -24,7 +24,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.errors import AssistantError, IndexDamagedError, IndexMismatchError
-from assistant.events import logs
+from assistant.events import configure_logs, emit, emit_error
 from assistant.ui.shell.door import FairDoor
 from assistant.ui.shell.shared import live_centre, settings, starter_questions
 from assistant.ui.shell.sign_in import current_member
@@ -152,8 +152,8 @@ async def warm_up(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Begins to log; loads the index and the model while the first visitor is still on the way."""
     # Settings that cannot be read are said by the page.
     with contextlib.suppress(AssistantError):
-        logs.configure_logs(settings(), to_stderr=True)
-        logs.emit("server_started")
+        configure_logs(settings(), to_stderr=True)
+        emit("server_started")
     threading.Thread(target=_load, daemon=True, name="warm-up").start()
     yield {}
 
@@ -166,14 +166,14 @@ def _load() -> None:
 
 def show_error(error: Exception) -> bool:
     """Shows an unexpected error as one sentence; its type and place go to the log."""
-    logs.emit_error("page_failed", error)
+    emit_error("page_failed", error)
     draw_error(error)
     return True
 
 
 def tell_error(error: AssistantError) -> None:
     """Shows a foreseen error that leaves a page empty; its type and place go to the log."""
-    logs.emit_error("page_unavailable", error)
+    emit_error("page_unavailable", error)
     draw_error(error)
 
 

@@ -17,18 +17,12 @@ import streamlit as st
 
 from assistant.assistant import Assistant
 from assistant.centre import UNKNOWN, Centre
-from assistant.embedding.encoder import SentenceEncoder, load_encoder
+from assistant.embedding import SentenceEncoder, load_encoder
 from assistant.errors import AssistantError, IndexDamagedError, SettingsError
-from assistant.events.logs import emit
-from assistant.index.degraded import usable_index, with_live
-from assistant.index.files import CENTRE, read_centre
-from assistant.index.integrity import expected_digests, sha256
-from assistant.index.opened import Index
-from assistant.operations.answers import note_answer
-from assistant.programme.calendar import Programme, programmes_from_json
-from assistant.programme.edit_store import ActionEdits
-from assistant.programme.edits import with_edits
-from assistant.programme.vocabulary import Vocabulary
+from assistant.events import emit
+from assistant.index import CENTRE, Index, expected_digests, read_centre, sha256, usable_index, with_live
+from assistant.operations import note_answer
+from assistant.programme import ActionEdits, Programme, Vocabulary, programmes_from_json, with_edits
 from assistant.settings import Settings, load_settings
 from assistant.types import Document
 from assistant.ui.shell.queue import AnswerQueue

@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from assistant.errors import SignInError
-from assistant.events.logs import emit
-from assistant.staff.password import LONGEST, StaffPassword
+from assistant.events import emit
+from assistant.staff import LONGEST, StaffPassword
 from assistant.ui.shell.shared import settings
 from assistant.ui.shell.text import escape_markdown
 from assistant.ui.shell.visitors import visitor_address

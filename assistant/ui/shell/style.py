@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.centre import Centre
-from assistant.language.articles import capital
+from assistant.language import capital
 
 ICON = str(Path(__file__).parent / "icon.svg")
 _STYLE = Path(__file__).parent / "style.css"

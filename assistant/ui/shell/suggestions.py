@@ -14,8 +14,8 @@ from functools import partial
 from itertools import islice, zip_longest
 
 from assistant.assistant import Assistant
-from assistant.language.french import content_words, squash
-from assistant.programme.calendar import upcoming
+from assistant.language import content_words, squash
+from assistant.programme import upcoming
 from assistant.types import Answer, Document, Filters
 from assistant.ui.shell.queue import AnswerQueue
 

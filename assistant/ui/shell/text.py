@@ -10,7 +10,7 @@ import html
 import re
 import string
 
-from assistant.language.dates import iso_in_words
+from assistant.language import iso_in_words
 
 _PUNCTUATION = re.compile(f"([{re.escape(string.punctuation)}])")
 _BEFORE = re.compile(r" ([;:!?»])(?=[\s.,)…]|$)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.centre import Centre
-from assistant.language.articles import capital
+from assistant.language import capital
 
 ASSISTANT = "Assistant"
 PROGRAMME = "Programme d’actions"

@@ -13,7 +13,7 @@ import uuid
 import streamlit as st
 
 from assistant.errors import QuestionError, RegisterError
-from assistant.operations.rates import HOUR, Rates, wait_in_words
+from assistant.operations import HOUR, Rates, wait_in_words
 from assistant.ui.shell.shared import settings
 
 _SESSION = "visitor"

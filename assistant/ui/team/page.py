@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.ui.shell.sign_in import sign_out, staff_only
-from assistant.ui.shell.text import safe
-from assistant.ui.shell.titles import STAFF
+from assistant.ui.shell import STAFF, safe, sign_out, staff_only
 
 
 def draw_team_page() -> None:

@@ -8,14 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from assistant.events.counters import COUNTERS, ErrorSeen, Snapshot
-from assistant.operations.health import Check, Health, HealthState, check_health
-from assistant.operations.process import resident_megabytes
+from assistant.events import COUNTERS, ErrorSeen, Snapshot
+from assistant.operations import Check, Health, HealthState, check_health, resident_megabytes
 from assistant.settings import PARIS
-from assistant.ui.shell.shared import encoder, live_index, settings
-from assistant.ui.shell.sign_in import staff_only
-from assistant.ui.shell.text import counted, safe
-from assistant.ui.shell.titles import SERVICE
+from assistant.ui.shell import SERVICE, counted, encoder, live_index, safe, settings, staff_only
 
 _STYLE = Path(__file__).parent / "service.css"
 _CHIPS = {
