@@ -15,6 +15,7 @@ from assistant.programme import (
     ScoredAction,
     Vocabulary,
     action_card,
+    asks_for_everything,
     is_over,
     is_short,
     is_upcoming,
@@ -31,6 +32,7 @@ ENOUGH = 0.45
 RELATED = 0.55
 _NEAR_BEST = 0.6
 _MOST = 12
+_MOST_PAST = 3
 _MOST_RELATED = 4
 _ON_TOPIC = 0.6
 _OUTSTANDING = 2.3
@@ -45,7 +47,8 @@ class ChosenActions:
 
     Attributes:
         score: of the best, in [0, 1].
-        over: the programme that is over, when only what is coming was asked and nothing is.
+        over: the programme that is over, when only what is coming was asked and nothing is; the actions are
+            those of it that the question describes, then.
         missing_year: a year that is asked for and that no programme of the corpus covers.
         found: how many actions were good enough: an answer shows only so many.
     """
@@ -86,14 +89,18 @@ def asked_actions(
     found = _named_theme(wording, covered, vocabulary) or _matching(wording, covered, vocabulary)
     best = found[0].score if found else 0.0
     if coming and last is not None and is_over(last, today):
-        return ChosenActions(score=best, over=last)
-    if best >= ENOUGH:
-        kept = [s.action for s in found if s.score >= max(ENOUGH, _NEAR_BEST * best)]
-    else:
-        kept = by_meaning(covered)
+        described = [] if asks_for_everything(wording, vocabulary) else _good(found)
+        return ChosenActions(tuple(described[:_MOST_PAST]), best, over=last)
+    kept = _good(found) if best >= ENOUGH else by_meaning(covered)
     if coming:
         kept = [a for a in kept if is_upcoming(a, today)]
     return ChosenActions(tuple(kept[:_MOST]), best, found=len(kept))
+
+
+def _good(found: Sequence[ScoredAction]) -> list[Action]:
+    """The actions that are good enough, and not far below the best."""
+    floor = max([ENOUGH, *(_NEAR_BEST * s.score for s in found[:1])])
+    return [s.action for s in found if s.score >= floor]
 
 
 def wants_what_is_coming(question: Question) -> bool:

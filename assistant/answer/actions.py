@@ -23,7 +23,7 @@ from assistant.programme import (
 from assistant.question import Asks, Kind, Question
 from assistant.reading import Answering, unknown_names
 from assistant.search import Query
-from assistant.types import Answer
+from assistant.types import Action, Answer
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Actions:
         if choice.over is not None and not question.wants(Asks.ACTIONS_BY_NAME) and choice.score < ENOUGH:
             return None
         if choice.over is not None:
-            return self._programme_is_over(state, choice.over)
+            return self._programme_is_over(state, choice.over, choice.actions)
         if not choice.actions:
             return None
         cards = tuple(action_card(a, today) for a in choice.actions)
@@ -119,8 +119,10 @@ class Actions:
             by_meaning=lambda covered: self.lines.nearest(query.vector, covered),
         )
 
-    def _programme_is_over(self, state: Answering, programme: Programme) -> Answer:
-        shown = [quoted(*found, self.builder.index) for found in self._title_line(programme)]
+    def _programme_is_over(self, state: Answering, programme: Programme, past: Sequence[Action]) -> Answer:
+        """That nothing is coming, with the lines of the past programme that the question describes."""
+        title = [quoted(*found, self.builder.index) for found in self._title_line(programme)]
+        shown = [*title, *action_lines(past, self.builder.index)]
         answer = self.builder.compose(state, shown)
         return replace(answer, notice=_over(programme, state.today))
 
