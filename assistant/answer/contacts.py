@@ -25,7 +25,8 @@ class Contacts:
 
     def __call__(self, state: Answering) -> Answering:
         """Does what the stage is for, or leaves the question to the next."""
-        if state.kind is not Kind.CONTACT or not state.enough:
+        practical = state.of_the_centre and state.kind in (Kind.DEFINITION, Kind.GENERAL)
+        if not (state.kind is Kind.CONTACT or practical) or not state.enough:
             return state
         lines = contact_lines(state, self.builder.index)
         return state.answered(self.builder.compose(state, lines)) if lines else state
@@ -34,9 +35,11 @@ class Contacts:
 def contact_lines(state: Answering, index: Index) -> list[Shown]:
     """The lines that give what is asked for; empty when the question is not about the centre itself."""
     question, query = state.question, state.query
-    if query is None or not question.about_the_centre or _CONTENT.search(question.normal):
+    asked = [k for k in question.expected if k in _PLACES]
+    about = question.about_the_centre if state.kind is Kind.CONTACT else set(asked) - {"url"}
+    if query is None or not about or _CONTENT.search(question.normal):
         return []
-    wanted = [k for k in question.expected if k in _PLACES] or ["phone", "mail"]
+    wanted = asked or ["phone", "mail"]
     scored = [
         (
             sum(has(shown.sentence.text, k) for k in wanted),

@@ -36,7 +36,7 @@ class Reader:
 
     def encode(self, state: Answering) -> Answering:
         """The question encoded, its acronyms spelled out, with its other wordings."""
-        text = state.searched.text
+        text = self._named(state)
         spelled = self.glossary.spelled_out(text)
         return replace(
             state, query=self.retriever.query(spelled.text, self.glossary.expansions(text), spelled.same)
@@ -49,6 +49,13 @@ class Reader:
         definitions = Definitions(self.retriever)
         hits, defined = definitions.among(state.question, state.query, ranked, state.filters)
         return replace(state, hits=tuple(hits), defined=defined)
+
+    def _named(self, state: Answering) -> str:
+        """What is looked for, with the name of the centre where « vous » means it."""
+        text, centre = state.searched.text, self.index.centre
+        if not state.of_the_centre or state.kind is Kind.CONTACT or centre.names_it(text):
+            return text
+        return f"{text.rstrip(' ?!.')} ({centre.bare_name}) ?"
 
     def weigh(self, state: Answering) -> Answering:
         """The sentences of the passages that were found, best first, and the confidence that they answer."""

@@ -31,6 +31,8 @@ class Route:
         request = self.router.route(question.text, vector)
         if request.kind is RequestKind.OUTSIDE:
             return replace(state, outside=request.confidence >= LIKELY)
+        if request.kind is RequestKind.CENTRE and question.to_the_centre:
+            return replace(state, of_the_centre=request.confidence >= LIKELY)
         if request.kind in _KINDS and request.confidence >= SURE:
             return replace(state, question=replace(question, kind=_KINDS[request.kind]))
         return state

@@ -19,6 +19,7 @@ class Answering:
     """One question with what was found for it.
 
     Attributes:
+        of_the_centre: whether it is asked of the centre itself, which its own documents answer.
         outside: whether it is likely to be about nothing that such a corpus holds.
         topic: what documents are looked for about, for a question that looks for documents.
         query: the question, or the topic, encoded.
@@ -37,6 +38,7 @@ class Answering:
     question: Question
     today: date
     filters: Filters = field(default_factory=Filters)
+    of_the_centre: bool = False
     outside: bool = False
     topic: Question | None = None
     query: Query | None = None
