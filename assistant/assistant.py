@@ -23,13 +23,13 @@ from assistant.answer import (
     TurnAway,
 )
 from assistant.embedding import LateEncoder, SentenceEncoder, load_encoder
-from assistant.errors import QuestionError
+from assistant.errors import QuestionError, SettingsError
 from assistant.events import stage, timed
 from assistant.index import Index, open_for_readers
 from assistant.language import Glossary, Speller, glossary_from_json
 from assistant.programme import ActionEdits, Programme, Vocabulary, programmes_from_json, with_edits
 from assistant.question import WRITTEN, Parser, load_router, standalone
-from assistant.reading import Answering, Decision, Reader, Route, load_decision, through
+from assistant.reading import Answering, Decision, Reader, Route, Stage, load_decision, through
 from assistant.search import HybridRetriever
 from assistant.settings import Settings
 from assistant.types import Answer, Filters, Passage, Turn, Usage
@@ -90,8 +90,8 @@ class Assistant:
         self.reader = Reader(
             self.retriever, self.glossary, self.decision, lambda: self.programmes, self.vocabulary
         )
-        self.reading = (
-            ("route", Route(encoder, load_router(encoder))),
+        self.reading: tuple[tuple[str, Stage], ...] = (
+            *self._routing(encoder, fitting=decision is not None),
             ("", TurnAway(builder)),
             ("", AboutDocuments(index)),
             ("", Topic(builder, self.parser)),
@@ -99,7 +99,7 @@ class Assistant:
             ("retrieve", self.reader.retrieve),
             ("evidence", self.reader.weigh),
         )
-        self.stages = (
+        self.stages: tuple[tuple[str, Stage], ...] = (
             *self.reading,
             ("compose", DocumentsOnTopic(self.retriever, builder, related, sure)),
             ("compose", Contacts(builder)),
@@ -109,6 +109,20 @@ class Assistant:
         )
         parts = Parts(builder, self.parser, lambda state: through(self.stages, state))
         self.answering = Confirmed(self.parser, lambda state: through((("", parts), *self.stages), state))
+
+    @staticmethod
+    def _routing(encoder: SentenceEncoder, fitting: bool) -> tuple[tuple[str, Stage], ...]:
+        """The stage of the router; none where another model is being fitted for, which has no router yet.
+
+        Raises:
+            SettingsError: the router was fitted with another model.
+        """
+        try:
+            return (("route", Route(encoder, load_router(encoder))),)
+        except SettingsError:
+            if not fitting:
+                raise
+            return ()
 
     @property
     def programmes(self) -> tuple[Programme, ...]:

@@ -206,21 +206,6 @@ def test_two_things_to_tell_apart_are_both_defined_first(assistant: Assistant, q
     assert "n’a jamais été scolarisée" in second
 
 
-@pytest.mark.parametrize(
-    ("question", "first"),
-    [
-        ("Quel est le rôle du bailleur dans la GUP ?", "Les bailleurs sociaux sont des partenaires"),
-        ("Quel rôle jouent les habitants dans la GUP ?", "Les habitants, les conseils citoyens"),
-        ("Qui siège dans un conseil citoyen ?", "Le conseil citoyen comprend deux collèges"),
-        ("De qui se compose l’EPS ?", "L’EPS réunit des professionnels"),
-    ],
-)
-def test_somebodys_part_and_the_members_of_a_body_are_said_first(
-    assistant: Assistant, question: str, first: str
-) -> None:
-    assert assistant.ask(question).sentences[0].text.startswith(first)
-
-
 @pytest.mark.parametrize("name", ["GUP", "gestion urbaine de proximité"])
 def test_an_acronym_does_not_drown_what_is_asked_about_it(assistant: Assistant, name: str) -> None:
     assert "pilote le plus souvent" in shown(assistant.ask(f"Qui pilote la {name} ?"))

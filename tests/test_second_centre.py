@@ -5,6 +5,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ from assistant.ui.shell.style import logo
 ROOT = Path(__file__).parents[1]
 TODAY = date(2031, 2, 1)
 REFUSED = "Combien gagne un gardien de refuge ?"
-OFF_TOPIC = "À ton avis, pour ou contre le vélo ?"
+OFF_TOPIC = "Écris-moi un poème sur le vélo"
 REQUEST = (
     "Bonjour,\nCombien de litres contient la citerne d’un jardin partagé ?\n"
     "Combien gagne un gardien de refuge ?\nMerci"
@@ -39,10 +40,11 @@ REQUEST = (
 
 @pytest.fixture(scope="module")
 def second_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    index = tmp_path_factory.mktemp("second") / "index"
-    command = [sys.executable, "-m", "ingest", "build", "--strict", "--index", str(index), "--corpus"]
-    subprocess.run([*command, str(Path(__file__).parent / "second_centre")], check=True, timeout=240)
-    return index
+    folder = tmp_path_factory.mktemp("second")
+    corpus = shutil.copytree(Path(__file__).parent / "second_centre", folder / "corpus")
+    command = [sys.executable, "-m", "ingest", "build", "--strict", "--index", str(folder / "index")]
+    subprocess.run([*command, "--corpus", str(corpus)], check=True, timeout=900)
+    return folder / "index"
 
 
 @pytest.fixture(scope="module")

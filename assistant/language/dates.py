@@ -1,6 +1,6 @@
 """Days, months, years and periods of a French text, as days of the calendar that can be compared.
 
-« 12 mars 2015 », « 12/03/15 », « mars 2015 », « 1er semestre 2015 », « entre mars et juin », « avant le 1er
+« 12 mars 2024 », « 12/03/15 », « mars 2024 », « 1er semestre 2024 », « entre mars et juin », « avant le 1er
 avril », « la semaine prochaine »… The day of reference comes in as a parameter; nothing here reads a clock.
 """
 
@@ -202,7 +202,7 @@ def _years_later(day: date, years: int) -> date:
 
 
 def in_words(period: Period) -> str:
-    """A period in French: « mars 2015 », « jusqu’au 31 mars 2015 »; ``periods_in`` reads the same days."""
+    """A period in French: « mars 2024 », « jusqu’au 31 mars 2024 »; ``periods_in`` reads the same days."""
     start, end = period.start, period.end
     if start is None or end is None:
         if start is not None:
@@ -212,7 +212,7 @@ def in_words(period: Period) -> str:
 
 
 def days_in_words(first: date, last: date) -> str:
-    """« 12 mars 2015 », « du 12 au 13 mars 2015 », « du 30 mars au 2 avril 2015 »."""
+    """« 12 mars 2024 », « du 12 au 13 mars 2024 », « du 30 mars au 2 avril 2024 »."""
     if first == last:
         return _day_in_words(first)
     same = (first.year == last.year) + (first.year == last.year and first.month == last.month)
@@ -220,7 +220,7 @@ def days_in_words(first: date, last: date) -> str:
 
 
 def iso_in_words(iso: str) -> str:
-    """``2015-02-15`` as « 15 février 2015 », ``2015-02`` as « février 2015 », ``2015`` as it is."""
+    """``2024-03-12`` as « 12 mars 2024 », ``2024-03`` as « mars 2024 », ``2024`` as it is."""
     year, *rest = iso.split("-")
     if not rest:
         return year
@@ -229,7 +229,7 @@ def iso_in_words(iso: str) -> str:
 
 
 def iso_days(iso: str) -> tuple[date, date] | None:
-    """First and last day of ``2015``, ``2015-02`` or ``2015-02-15``; ``None`` for anything else."""
+    """First and last day of ``2024``, ``2024-03`` or ``2024-03-12``; ``None`` for anything else."""
     parts = iso.split("-")
     try:
         year, month, day = (int(part) for part in (*parts, "0", "0")[:3])

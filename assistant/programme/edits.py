@@ -53,7 +53,7 @@ class ActionEdit:
 
     @property
     def days(self) -> str:
-        """« 12 mars 2015 », « du 12 au 13 mars 2015 »; empty without days."""
+        """« 12 mars 2024 », « du 12 au 13 mars 2024 »; empty without days."""
         if not (self.start and self.end):
             return ""
         return days_in_words(date.fromisoformat(self.start), date.fromisoformat(self.end))

@@ -105,6 +105,8 @@ Parse = Callable[[str], Question]
 
 def standalone(message: str, history: Sequence[Turn], parse: Parse) -> str:
     """The message with what it takes from the conversation; itself when it needs nothing."""
+    if not history:
+        return message.strip()
     read = parse(message)
     if read.kind is Kind.SMALL_TALK:
         return message.strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from assistant.embedding import SentenceEncoder
-from assistant.question import Kind, RequestKind, Router
+from assistant.question import Asks, Kind, RequestKind, Router
 from assistant.reading.state import Answering
 
 SURE = 0.9
@@ -25,7 +25,7 @@ class Route:
     def __call__(self, state: Answering) -> Answering:
         """Does what the stage is for, or leaves the question to the next."""
         question = state.question
-        if not question.text or question.acronyms:
+        if not question.text or question.acronyms or question.wants(Asks.OVERVIEW):
             return state
         vector = self.encoder.encode([question.text], kind="query")[0]
         request = self.router.route(question.text, vector)

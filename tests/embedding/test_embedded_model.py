@@ -21,17 +21,17 @@ from assistant.errors import ModelError
 ROOT = Path(__file__).parents[2]
 UNPACK = """
 import pathlib, sys
-from assistant.embedding.embedded_model import unpack
-print(unpack(pathlib.Path(sys.argv[1])))
+from assistant.embedding.embedded_model import unpack_model
+print(unpack_model(pathlib.Path(sys.argv[1])))
 """
 UNPACK_WITH_LITTLE_SPACE = """
 import pathlib, resource, signal, sys
-from assistant.embedding.embedded_model import unpack
+from assistant.embedding.embedded_model import unpack_model
 from assistant.errors import ModelError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000_000, 20_000_000))
 try:
-    unpack(pathlib.Path(sys.argv[1]))
+    unpack_model(pathlib.Path(sys.argv[1]))
 except ModelError as error:
     print(error)
 """

@@ -128,7 +128,7 @@ def test_a_write_that_fails_half_way_leaves_the_old_index_answering(
     def full(*_arguments: object, **_named: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pipeline, "check", full)
+    monkeypatch.setattr(pipeline, "check_generation", full)
     with pytest.raises(IngestError, match=r"disque plein. L’ancien index reste en service"):
         build()
     assert nearest("un médiateur neutre").startswith("Il reste neutre")

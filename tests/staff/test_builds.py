@@ -83,7 +83,7 @@ def test_the_corpus_is_changed_through_commands(
     describe_document(settings, "compte-rendu", {"themes": ["participation"], "title": "Le comité"})
     listed = {file.id: file for file in list_corpus(settings)}
     assert (listed["compte-rendu"].title, listed["compte-rendu"].themes) == ("Le comité", ("participation",))
-    remove_document(settings, "compte-rendu")
+    remove_document(settings, listed["compte-rendu"])
     assert "compte-rendu" not in {file.id for file in list_corpus(settings)}
 
 

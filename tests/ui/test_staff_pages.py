@@ -87,7 +87,7 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(open_page: OpenPage, pa
     assert "Connecté" not in shown(app)
 
 
-@pytest.mark.parametrize("name", ["corpus.page", "team.page"])
+@pytest.mark.parametrize("name", ["corpus.page.draw_corpus_page", "team.page.draw_team_page"])
 def test_every_staff_page_is_closed_by_its_own_code(
     open_page: OpenPage, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,7 +97,8 @@ def test_every_staff_page_is_closed_by_its_own_code(
         import importlib
         import os
 
-        importlib.import_module(f"assistant.ui.{os.environ['STAFF_PAGE']}").draw()
+        module, _, function = os.environ["STAFF_PAGE"].rpartition(".")
+        getattr(importlib.import_module(f"assistant.ui.{module}"), function)()
 
     app = open_page(drawn)
     assert shown(app).count("<h1>") == 1

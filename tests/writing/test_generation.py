@@ -138,9 +138,10 @@ def test_only_what_takes_from_the_conversation_is_rewritten(
     writing: Assistant, server: LlmServer, question: str
 ) -> None:
     history = [Turn("user", QUESTION), Turn("assistant", "Une instance d’habitants.")]
+    server.behaviour = quoting
     before = len(server.asked)
-    writing.meaning(question, history)
-    assert len(server.asked) == before
+    writing.ask(question, history=history)
+    assert not any(asked.rewriting for asked in server.asked[before:])
 
 
 def test_a_new_subject_is_not_sent_with_the_old_one(writing: Assistant, server: LlmServer) -> None:

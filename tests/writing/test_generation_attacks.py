@@ -72,7 +72,7 @@ def play(case: Case, written: Assistant, server: LlmServer, extract: Answering) 
     server.behaviour = case.behaviour
     if case.order:
         question = f"{extract.answer.standalone_question} {case.order}"
-        extract = replace(extract, answer=replace(extract.answer, standalone_question=question))
+        extract = extract.answered(replace(extract.answer, standalone_question=question))
     *_, last = written.write(extract)
     assert isinstance(last, Answering)
     return last
