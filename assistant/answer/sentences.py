@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answer.action_choice import Related
 from assistant.answer.builder import AnswerBuilder
-from assistant.answer.composition import choose
+from assistant.answer.composition import Shown, choose
 from assistant.answer.refusals import Refusal, not_said, unsure
 from assistant.language import Glossary
 from assistant.question import Asks
@@ -41,6 +41,9 @@ class Compose:
     def __call__(self, state: Answering) -> Answering:
         """Does what the stage is for, or leaves the question to the next."""
         shown = choose(state.evidence, self.builder.index, listed=state.question.wants(Asks.LIST))
+        if not shown:
+            best = state.evidence[0]
+            shown = [Shown(best.sentence, best.passage)]
         answer = self.related(state, self.builder.compose(state, shown))
         notice = unsure(self.builder.centre) if state.confidence < self.decision.sure else None
         return state.answered(replace(answer, notice=notice))

@@ -61,5 +61,5 @@ def write_fitted(path: Path, values: dict[str, Any]) -> None:
 
 
 def data_digests(paths: Iterable[Path]) -> list[dict[str, str]]:
-    """What tells whether files are those that were fitted on: name and SHA-256 of each."""
-    return [{"name": p.name, "sha256": hashlib.sha256(p.read_bytes()).hexdigest()} for p in paths]
+    """What tells whether files are those that were fitted on: folder and SHA-256 of each."""
+    return [{"folder": p.parent.name, "sha256": hashlib.sha256(p.read_bytes()).hexdigest()} for p in paths]

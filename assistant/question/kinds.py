@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from assistant.language import is_order
+from assistant.language import is_order, normalize
 from assistant.question.question import Asks, Kind
 
 # Read on normalized text.
@@ -37,7 +37,6 @@ _PROGRAMME = re.compile(
     r"|\b(?:preparez|reservez|organisez|prevoyez|allez|comptez|menez|proposez)-vous\b|\bvous proposez\b"
     r"|\b(?:resum|present|montr|affich|detaill)\w*[- ](?:moi |nous )?"
     r"(?:le |tout le |les grandes lignes du )programme\b(?! de (?:reussite|renov|renouv))"
-    r""
 )
 _FUTURE = re.compile(r"\b(?!sera )(?:\w{2,}era|aura|\w{2,}eront|auront)\b")
 _EVENT = re.compile(r"\bmanifestations?\b|\bevenements?\b|\bseances?\b")
@@ -48,9 +47,6 @@ _DOCUMENTS = re.compile(
     r"|notes?|documentation|bibliographie) (?:sur(?! place)|pour|concernant|traitant"
     r"|parlant|a propos)\b"
     r"|\b(?:quoi|que|dois-je|puis-je|faut-il) lire\b|\ba lire\b|\bdocumentation sur\b|\bbibliographie\b"
-)
-_ONE_ACTION = re.compile(
-    r"\bquel(?:le)? (?:groupes?|ateliers?|rencontres?|journees?|cycles?|action|petits? dejeuners?)\b"
 )
 _FIGURE = re.compile(r"\bcombien\b|\bpourcentage\b|\bquelle? (?:part|taux|montant|proportion)\b|\bquel age\b")
 _LIST = re.compile(r"\bquel(?:le)?s\b|\blist(?:e|er|ez)\b|\benumer|\bcite[rz]\b|\bdifferents?\b|\blesquel")
@@ -150,10 +146,16 @@ def _asks_for_actions(folded: str, normal: str, formats: Collection[str], asks: 
     """Whether a question looks for actions of the programme."""
     if _IS_SOON.search(normal) or _PROGRAMME.search(normal):
         return True
-    one = formats and (_ONE_ACTION.search(normal) or Asks.DETAIL in asks)
+    one = formats and (_asks_which_one(normal, formats) or Asks.DETAIL in asks)
     if one and Asks.EXPLANATION not in asks:
         return True
     named = bool(formats or _ACTION_NOUN.search(folded))
     if _EVENT.search(normal) or (named and _FUTURE.search(normal)):
         return True
     return named and bool(_COMING.search(normal) or Asks.LIST in asks or _WHICH.search(normal))
+
+
+def _asks_which_one(normal: str, formats: Collection[str]) -> bool:
+    """Whether a question asks for one action of a format that it names: « quel atelier… »."""
+    firsts = "|".join(re.escape(normalize(name).split()[0]) for name in sorted(formats))
+    return re.search(rf"\bquel(?:le)? (?:action|(?:{firsts})s?)\b", normal) is not None

@@ -72,7 +72,8 @@ def test_what_is_shipped_was_fitted_with_the_embedded_model(encoder: SentenceEnc
 def test_a_fitted_file_names_its_data_and_its_command(path: Path) -> None:
     values = json.loads(path.read_text("utf-8"))
     assert values["command"].startswith("python -m evals fit")
-    assert len({data["name"] for data in values["data"]}) >= 2
+    assert len(values["data"]) >= 2
+    assert all(data["folder"] for data in values["data"])
     assert all(len(data["sha256"]) == 64 for data in values["data"])
 
 
@@ -80,7 +81,7 @@ def test_a_digest_tells_one_file_from_another(tmp_path: Path) -> None:
     for name, content in (("a", b"1"), ("b", b"2")):
         (tmp_path / name).write_bytes(content)
     first, second = data_digests([tmp_path / "a", tmp_path / "b"])
-    assert (first["name"], second["name"]) == ("a", "b")
+    assert (first["folder"], second["folder"]) == (tmp_path.name, tmp_path.name)
     assert first["sha256"] != second["sha256"]
 
 
