@@ -91,7 +91,7 @@ class Assistant:
             self.retriever, self.glossary, self.decision, lambda: self.programmes, self.vocabulary
         )
         self.reading: tuple[tuple[str, Stage], ...] = (
-            *self._routing(encoder, fitting=decision is not None),
+            *self._routing(fitting=decision is not None),
             ("", TurnAway(builder)),
             ("", AboutDocuments(index)),
             ("", Topic(builder, self.parser)),
@@ -110,19 +110,19 @@ class Assistant:
         parts = Parts(builder, self.parser, lambda state: through(self.stages, state))
         self.answering = Confirmed(self.parser, lambda state: through((("", parts), *self.stages), state))
 
-    @staticmethod
-    def _routing(encoder: SentenceEncoder, fitting: bool) -> tuple[tuple[str, Stage], ...]:
+    def _routing(self, fitting: bool) -> tuple[tuple[str, Stage], ...]:
         """The stage of the router; none where another model is being fitted for, which has no router yet.
 
         Raises:
             SettingsError: the router was fitted with another model.
         """
         try:
-            return (("route", Route(encoder, load_router(encoder))),)
+            router = load_router(self.retriever.encoder)
         except SettingsError:
             if not fitting:
                 raise
             return ()
+        return (("route", Route(self.reader.encode, router)),)
 
     @property
     def programmes(self) -> tuple[Programme, ...]:

@@ -35,9 +35,11 @@ class Reader:
         return self.retriever.index
 
     def encode(self, state: Answering) -> Answering:
-        """The question encoded, its acronyms spelled out, with its other wordings."""
+        """The question encoded, its acronyms spelled out, with its other wordings; once for the same text."""
         text = self._named(state)
         spelled = self.glossary.spelled_out(text)
+        if state.query is not None and state.query.text == spelled.text:
+            return state
         return replace(
             state, query=self.retriever.query(spelled.text, self.glossary.expansions(text), spelled.same)
         )

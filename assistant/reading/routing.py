@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from assistant.embedding import SentenceEncoder
 from assistant.question import Asks, Kind, RequestKind, Router
-from assistant.reading.state import Answering
+from assistant.reading.state import Answering, Stage
 
 SURE = 0.9
 """Confidence from which an order, or mere talk, is not searched; right 98 times in 100 (decision 10)."""
@@ -17,9 +16,13 @@ _KINDS = {RequestKind.ORDER: Kind.OUTSIDE, RequestKind.TALK: Kind.SMALL_TALK}
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The stage that sets apart what is no question for the documents."""
+    """The stage that sets apart what is no question for the documents.
 
-    encoder: SentenceEncoder
+    Attributes:
+        encode: encodes the question, for the search as well.
+    """
+
+    encode: Stage
     router: Router
 
     def __call__(self, state: Answering) -> Answering:
@@ -27,8 +30,9 @@ class Route:
         question = state.question
         if not question.text or question.acronyms or question.wants(Asks.OVERVIEW):
             return state
-        vector = self.encoder.encode([question.text], kind="query")[0]
-        request = self.router.route(question.text, vector)
+        state = self.encode(state)
+        assert state.query is not None
+        request = self.router.route(question.text, state.query.vector)
         if request.kind is RequestKind.OUTSIDE:
             return replace(state, outside=request.confidence >= LIKELY)
         if request.kind is RequestKind.CENTRE and question.to_the_centre:
