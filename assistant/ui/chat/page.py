@@ -147,8 +147,8 @@ def _draw_export(answered: list[Exported]) -> None:
     """Files are made when they are asked for: a Word file takes longer than the whole page."""
     with st.popover("Exporter", icon=":material/ios_share:", type="tertiary", key="export"):
         st.caption("La conversation et ses sources, dans un fichier.")
-        _draw_file("Word (.docx)", partial(to_docx, answered), "exchanges.docx", _DOCX)
-        _draw_file("Texte (.md)", partial(to_markdown, answered), "exchanges.md", "text/markdown")
+        _draw_file("Word (.docx)", partial(to_docx, answered), "conversation.docx", _DOCX)
+        _draw_file("Texte (.md)", partial(to_markdown, answered), "conversation.md", "text/markdown")
 
 
 def _draw_file(label: str, make: Callable[[], bytes | str], name: str, type_: str) -> None:
